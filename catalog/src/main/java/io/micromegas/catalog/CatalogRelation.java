@@ -1,0 +1,18 @@
+package io.micromegas.catalog;
+
+/**
+ * The relations that are answered from PostgreSQL, their columns in order as in {@code
+ * sql-and-lakehouse} 1.3, 1.6 and 1.7. {@code pending_blocks}: block_id, stream_id, process_id,
+ * begin_time, end_time, nb_objects, payload_size, received_at, missing (text: {@code process},
+ * {@code stream} or {@code process and stream}).
+ */
+public enum CatalogRelation {
+  /** Processes with the aggregates of their blocks. */
+  PROCESSES,
+  /** Streams with the aggregates of their blocks. */
+  STREAMS,
+  /** Visible blocks joined with stream and process. */
+  BLOCKS,
+  /** Acknowledged blocks whose stream or process is not known yet. */
+  PENDING_BLOCKS
+}

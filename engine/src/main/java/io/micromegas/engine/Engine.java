@@ -1,0 +1,63 @@
+package io.micromegas.engine;
+
+import java.util.Map;
+
+/**
+ * DuckDB for read-only statements: pre-built slots, each an instance of its own with its share of
+ * memory, locked down before it sees a statement. Thread-safe.
+ *
+ * <p>Every call into DuckDB runs on a platform thread with a large stack that belongs to the slot,
+ * whatever thread calls here. Errors are {@link io.micromegas.base.MicromegasException}:
+ * INVALID_ARGUMENT for what the statement did wrong, RESOURCE_EXHAUSTED for memory, disk or depth,
+ * TIMEOUT, CANCELLED, OVERLOADED when no slot is free in time.
+ */
+public interface Engine extends AutoCloseable {
+
+  /** Which slots a statement may use. */
+  enum Lane {
+    /** Statements that read blocks or files. */
+    HEAVY,
+    /** {@code SELECT 1}, catalog-only statements: never wait behind heavy ones. */
+    LIGHT
+  }
+
+  /**
+   * Parses a statement into the engine's own JSON tree ({@code json_serialize_sql}), on a thread of
+   * its own with bounded text and nesting.
+   */
+  String parseToJson(String sql);
+
+  /** Prints a tree back to SQL ({@code json_deserialize_sql}). */
+  String printFromJson(String json);
+
+  /** Takes a slot, waiting for one in order of arrival up to the configured time. */
+  Session open(Lane lane);
+
+  @Override
+  void close();
+
+  /**
+   * A connection of a slot, for one statement at a time, with its own scans. Closing it interrupts
+   * what runs and frees the slot. One thread at a time, but {@link #cancel()} from any.
+   */
+  interface Session extends AutoCloseable {
+    /**
+     * Names the relations of the next statement: each becomes readable as the relation {@code
+     * "<name>"} written as a table, or, as the printed SQL prefers, as {@code lake_scan(<id>)}.
+     * Returns the id of each by name.
+     */
+    Map<String, Long> register(Map<String, TableScan> scans);
+
+    /** Returns the result's columns without running it. */
+    org.apache.arrow.vector.types.pojo.Schema describe(String sql);
+
+    /** Starts a statement; batches are computed as they are asked for. */
+    BatchStream execute(String sql);
+
+    /** Interrupts whatever runs; its reader gets CANCELLED. Idempotent, from any thread. */
+    void cancel();
+
+    @Override
+    void close();
+  }
+}

@@ -1,0 +1,76 @@
+package io.micromegas.lakehouse;
+
+import io.micromegas.engine.TableScan;
+import io.micromegas.engine.TableSchema;
+import java.util.List;
+import java.util.Optional;
+
+/** The views of the lake: what there is, and what a statement reads of it. Thread-safe. */
+public interface Lakehouse extends AutoCloseable {
+
+  /** Returns the global views, in the order that clients list them. */
+  List<ViewDefinition> globalViews();
+
+  /** Returns the view set of that name, global or not. */
+  Optional<ViewDefinition> viewSet(String name);
+
+  /** Opens one snapshot for all views of a statement. The caller closes it after the last row. */
+  ReadSession open();
+
+  @Override
+  void close();
+
+  /**
+   * A view set.
+   *
+   * @param name as written in SQL
+   * @param schema columns, order and types as clients see them
+   * @param global whether it may be named as a plain table
+   * @param instance what its instance ids are
+   * @param rangeFilter how an API time range selects rows
+   */
+  record ViewDefinition(
+      String name,
+      TableSchema schema,
+      boolean global,
+      InstanceKind instance,
+      RangeFilter rangeFilter) {}
+
+  /** What the second argument of {@code view_instance} names. */
+  enum InstanceKind {
+    /** Only the global relation exists. */
+    NONE,
+    /** A process id (or {@code global}). */
+    PROCESS,
+    /** A stream id. */
+    STREAM
+  }
+
+  /**
+   * The row filter of an API range [B, E], both inclusive: {@code lowerColumn <= E AND upperColumn
+   * >= B}.
+   */
+  record RangeFilter(String lowerColumn, String upperColumn) {}
+
+  /** One catalog snapshot, and the relations read in it. */
+  interface ReadSession extends AutoCloseable {
+    /**
+     * Returns a relation over a view instance. Planning only: decodes nothing.
+     *
+     * @param instance empty for the global one
+     * @throws io.micromegas.base.MicromegasException INVALID_ARGUMENT for an unknown set, an id
+     *     that is not a UUID, or an instance that the set does not have; an id that is not known
+     *     yields no rows
+     */
+    TableScan relation(String viewSet, Optional<String> instance);
+
+    /** Returns how many blocks failed to decode in scans of this session so far (R6). */
+    long failedBlocks();
+
+    /** Returns a sentence per failed block, bounded in number, for logs and metadata (R6). */
+    List<String> failures();
+
+    @Override
+    void close();
+  }
+}

@@ -1,0 +1,33 @@
+package io.micromegas.query;
+
+import java.util.List;
+import java.util.UUID;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/**
+ * A running statement. One thread reads; {@link #cancel} from any. Timestamps are {@code
+ * timestamp[ns, +00:00]}, whatever the engine calls them.
+ */
+public interface QueryResult extends AutoCloseable {
+  /** Names this execution in errors and logs. */
+  UUID queryId();
+
+  /** Returns the columns of {@link #root()}. */
+  Schema schema();
+
+  /** Returns the vectors that {@link #next} fills; the same object throughout. */
+  VectorSchemaRoot root();
+
+  /** Computes the next batch into {@link #root()}; false at the end. */
+  boolean next();
+
+  /** Stops the statement from any thread; the reader gets CANCELLED. */
+  void cancel();
+
+  /** Returns what could not be read, known once {@link #next} has returned false (R6). */
+  List<String> warnings();
+
+  @Override
+  void close();
+}
