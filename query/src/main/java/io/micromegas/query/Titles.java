@@ -57,14 +57,12 @@ final class Titles {
   }
 
   private static boolean needsTitle(JsonNode item) {
-    return switch (Nodes.text(item, "class")) {
-      case "COLUMN_REF" -> Rewrites.isClock(item);
-      case "STAR", "POSITIONAL_REFERENCE" -> false;
-      default ->
-          Nodes.text(item, "alias").isEmpty()
-              && !Nodes.isType(item, "STRUCT_EXTRACT")
-              && !makesManyColumns(item);
-    };
+    return Nodes.text(item, "alias").isEmpty()
+        && switch (Nodes.text(item, "class")) {
+          case "COLUMN_REF" -> Rewrites.isClock(item);
+          case "STAR", "POSITIONAL_REFERENCE" -> false;
+          default -> !Nodes.isType(item, "STRUCT_EXTRACT") && !makesManyColumns(item);
+        };
   }
 
   private static boolean makesManyColumns(JsonNode node) {
