@@ -23,7 +23,9 @@ final class BlockGroups {
     for (int i = 0; i < blocks.size(); i++) {
       events += Math.max(1, blocks.get(i).nbObjects());
       bytes += blocks.get(i).payloadSize();
-      if (events >= EVENTS_PER_PART || bytes >= BYTES_PER_PART || i - first + 1 >= BLOCKS_PER_PART) {
+      if (events >= EVENTS_PER_PART
+          || bytes >= BYTES_PER_PART
+          || i - first + 1 >= BLOCKS_PER_PART) {
         groups.add(blocks.subList(first, i + 1));
         first = i + 1;
         events = 0;

@@ -24,8 +24,7 @@ final class BlockLoader {
   private final DecodedCache cache;
   private final TimeBounds bounds;
 
-  BlockLoader(
-      ObjectStore store, BlockDecoding decoding, DecodedCache cache, TimeBounds bounds) {
+  BlockLoader(ObjectStore store, BlockDecoding decoding, DecodedCache cache, TimeBounds bounds) {
     this.store = store;
     this.decoding = decoding;
     this.cache = cache;

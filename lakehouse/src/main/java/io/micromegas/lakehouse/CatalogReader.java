@@ -5,13 +5,13 @@ import io.micromegas.catalog.RowPredicate;
 import io.micromegas.catalog.RowReader;
 import io.micromegas.catalog.Snapshot;
 import io.micromegas.engine.ColumnBatch;
-import io.micromegas.engine.ColumnSpec;
 import io.micromegas.engine.ScanHint;
 import io.micromegas.engine.ScanRequest;
 import io.micromegas.engine.TableScan.Cancellation;
 import io.micromegas.engine.TableScan.PartReader;
 import io.micromegas.engine.TableSchema;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class CatalogReader implements PartReader {
   private static final int ROWS_PER_BATCH = 2048;
   private static final ColumnBatch END = new ColumnBatch(0, List.of());
-  private static final Set<String> IDS = Set.of("process_id", "stream_id", "block_id");
 
   private final CatalogRelation relation;
   private final TableSchema schema;
@@ -48,10 +47,7 @@ final class CatalogReader implements PartReader {
     Cancelled.check(cancelled);
     RowReader reader = rows;
     if (reader == null) {
-      if (nothingWanted()) {
-        return END;
-      }
-      reader = snapshot.read(relation, predicates());
+      reader = snapshot.read(relation, predicates(), wantedColumns());
       rows = reader;
     }
     List<RowColumn> columns = new ArrayList<>(request.projection().size());
@@ -71,27 +67,22 @@ final class CatalogReader implements PartReader {
         : new ColumnBatch(count, columns.stream().map(RowColumn::finish).toList());
   }
 
-  /** Whether an id is asked for that none can have; the catalog would not take it for an id. */
-  private boolean nothingWanted() {
-    for (ScanHint hint : request.hints()) {
-      if (hint instanceof ScanHint.TextEquals equal
-          && IDS.contains(schema.columns().get(equal.column()).name())
-          && !LenientUuid.isCanonical(equal.value())) {
-        return true;
-      }
+  private Set<String> wantedColumns() {
+    Set<String> names = new HashSet<>();
+    for (int column : request.projection()) {
+      names.add(schema.columns().get(column).name());
     }
-    return false;
+    return names;
   }
 
   private List<RowPredicate> predicates() {
     List<RowPredicate> predicates = new ArrayList<>();
     for (ScanHint hint : request.hints()) {
-      ColumnSpec column = schema.columns().get(hint.column());
+      String column = schema.columns().get(hint.column()).name();
       predicates.add(
           switch (hint) {
-            case ScanHint.Between b ->
-                new RowPredicate.Between(column.name(), b.low(), b.high());
-            case ScanHint.TextEquals e -> new RowPredicate.TextEquals(column.name(), e.value());
+            case ScanHint.Between b -> new RowPredicate.Between(column, b.low(), b.high());
+            case ScanHint.TextEquals e -> new RowPredicate.TextEquals(column, e.value());
           });
     }
     return predicates;

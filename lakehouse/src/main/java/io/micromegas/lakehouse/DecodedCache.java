@@ -103,13 +103,7 @@ final class DecodedCache {
   /** Returns how many bytes are kept, as {@link Decoded#sizeInBytes} counts, rounded up. */
   long sizeInBytes() {
     entries.synchronous().cleanUp();
-    return entries
-            .synchronous()
-            .policy()
-            .eviction()
-            .orElseThrow()
-            .weightedSize()
-            .orElseThrow()
+    return entries.synchronous().policy().eviction().orElseThrow().weightedSize().orElseThrow()
         * BYTES_PER_WEIGHT;
   }
 

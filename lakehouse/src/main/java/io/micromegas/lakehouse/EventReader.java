@@ -10,7 +10,9 @@ import io.micromegas.lakehouse.TimeBounds.Bounds;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads some blocks for one scan, a batch per block; leaves out blocks that no row is wanted of. */
+/**
+ * Reads some blocks for one scan, a batch per block; leaves out blocks that no row is wanted of.
+ */
 final class EventReader implements PartReader {
   private static final ColumnBatch END = new ColumnBatch(0, List.of());
   private static final int[] BLOCK_TEXTS = {

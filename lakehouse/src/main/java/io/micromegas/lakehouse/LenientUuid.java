@@ -29,9 +29,4 @@ final class LenientUuid {
     }
     throw new IllegalArgumentException("not a UUID");
   }
-
-  /** Returns whether a data column of ours could hold this text: lower-case and hyphenated. */
-  static boolean isCanonical(String text) {
-    return HYPHENATED.matcher(text).matches();
-  }
 }

@@ -133,8 +133,7 @@ final class SpanBuild {
 
   private SpanTable follow() {
     byte[] none = new byte[0];
-    byte[] name =
-        ThreadName.of(blocks.getFirst().stream()).getBytes(StandardCharsets.UTF_8);
+    byte[] name = ThreadName.of(blocks.getFirst().stream()).getBytes(StandardCharsets.UTF_8);
     Scope thread = new Scope(SpansInput.scopeHash(name), name, none, none, 0);
     ScopeIndex scopes = new ScopeIndex();
     SpanRows rows = new SpanRows((int) Math.min(1 << 24, events.get() / 2 + 64));

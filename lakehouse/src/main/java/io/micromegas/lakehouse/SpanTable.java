@@ -43,8 +43,7 @@ record SpanTable(
         parts.add(forcedEnds + " spans without an end were ended with the span around them");
       }
       if (regressions > 0) {
-        parts.add(
-            regressions + " events earlier than the one before them were moved to its time");
+        parts.add(regressions + " events earlier than the one before them were moved to its time");
       }
       return "thread_spans of stream " + stream + ": " + String.join("; ", parts);
     }

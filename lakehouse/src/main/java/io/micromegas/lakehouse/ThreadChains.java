@@ -31,7 +31,9 @@ final class ThreadChains {
     return blocks.stream().sorted(ORDER).toList();
   }
 
-  /** Returns the first index of each chain of ordered blocks, and their number as the last entry. */
+  /**
+   * Returns the first index of each chain of ordered blocks, and their number as the last entry.
+   */
   static List<Integer> starts(List<BlockRow> ordered) {
     List<Integer> starts = new ArrayList<>();
     long lastEnd = Long.MIN_VALUE;

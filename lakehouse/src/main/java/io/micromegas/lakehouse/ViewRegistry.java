@@ -79,13 +79,12 @@ final class ViewRegistry {
   /** Returns the view set of that name, or says which there are. */
   static ViewDefinition require(String name) {
     return find(name)
-        .orElseThrow(
-            () ->
-                new MicromegasException(
-                    ErrorCode.INVALID_ARGUMENT,
-                    "there is no view set '"
-                        + name
-                        + "'; there are "
-                        + ALL.stream().map(ViewDefinition::name).collect(Collectors.joining(", "))));
+        .orElseThrow(() ->
+            new MicromegasException(
+                ErrorCode.INVALID_ARGUMENT,
+                "there is no view set '"
+                    + name
+                    + "'; there are "
+                    + ALL.stream().map(ViewDefinition::name).collect(Collectors.joining(", "))));
   }
 }
