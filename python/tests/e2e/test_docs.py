@@ -47,12 +47,15 @@ def test_views_are_listed_and_described(live: FlightSQLClient, view: str) -> Non
 def test_the_columns_of_thread_spans_are_those_of_the_page(live: FlightSQLClient) -> None:
     stream = expected("small", "thread_spans")[0]["stream_id"]
     columns = live.query(f"SELECT * FROM view_instance('thread_spans', '{stream}') LIMIT 0").columns.tolist()
-    assert columns == ["id", "parent", "depth", "hash", "begin", "end", "duration", "name", "target", "filename", "line"]
+    assert columns == [
+        *("id", "parent", "depth", "hash", "begin", "end", "duration"),
+        *("name", "target", "filename", "line"),
+    ]
 
 
 def test_the_demo_prints_what_there_is(lake: Server) -> None:
     demo = Path(__file__).resolve().parents[2] / "examples" / "demo.py"
     done = subprocess.run([sys.executable, demo, lake.flight], capture_output=True, text=True, check=False)
-    # The vectors are older than the hour it looks at, except for processes, which have no range.
+    # The vectors' processes were registered in the hour it looks at; most events are older.
     assert "sampleapp" in done.stdout, done.stderr
-    assert "Slowest" in done.stdout or done.returncode == 1
+    assert (done.returncode == 1) == ("(no rows)" in done.stdout), done.stderr
