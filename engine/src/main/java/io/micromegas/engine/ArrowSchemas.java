@@ -1,0 +1,36 @@
+package io.micromegas.engine;
+
+import io.micromegas.engine.duckdb.Results;
+import io.micromegas.engine.duckdb.Scratch;
+import org.apache.arrow.c.ArrowSchema;
+import org.apache.arrow.c.CDataDictionaryProvider;
+import org.apache.arrow.c.Data;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/** Schemas of results, and the dictionaries of their ENUM columns. */
+final class ArrowSchemas implements AutoCloseable {
+  private final BufferAllocator allocator;
+  private final CDataDictionaryProvider dictionaries = new CDataDictionaryProvider();
+
+  ArrowSchemas(BufferAllocator allocator) {
+    this.allocator = allocator;
+  }
+
+  /** Asks a result for its schema. On the slot's thread. */
+  Schema of(Scratch s, long result) {
+    try (ArrowSchema schema = ArrowSchema.allocateNew(allocator)) {
+      Results.arrowSchema(s, result, schema.memoryAddress());
+      return Data.importSchema(allocator, schema, dictionaries);
+    }
+  }
+
+  CDataDictionaryProvider dictionaries() {
+    return dictionaries;
+  }
+
+  @Override
+  public void close() {
+    dictionaries.close();
+  }
+}

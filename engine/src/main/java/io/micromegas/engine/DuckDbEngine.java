@@ -1,0 +1,139 @@
+package io.micromegas.engine;
+
+import io.micromegas.base.ErrorCode;
+import io.micromegas.base.MicromegasException;
+import io.micromegas.engine.duckdb.DuckDbApi;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@link Engine} by DuckDB's C API, in this process. */
+public final class DuckDbEngine implements Engine {
+  private static final Logger LOG = LoggerFactory.getLogger(DuckDbEngine.class);
+
+  private final EngineSettings settings;
+  private final Path temp;
+  private final List<String> secretPaths;
+  private final RootAllocator allocator = new RootAllocator();
+  private final AtomicLong sessionNumber = new AtomicLong();
+  private final Set<SlotSession> sessions = ConcurrentHashMap.newKeySet();
+  private final SqlTreePool trees;
+  private final SlotPool slots;
+  private volatile boolean closed;
+
+  /**
+   * Loads the library, writes the prelude's database where its text changed, and starts building
+   * slots; returns when the first is ready, so that an error in the prelude is thrown here.
+   */
+  public DuckDbEngine(EngineSettings settings) {
+    DuckDbApi.resolveAll();
+    this.settings = settings;
+    this.temp = createTemp(settings.directory());
+    this.secretPaths = secretPaths(settings, temp);
+    this.trees = new SqlTreePool(settings);
+    FutureTask<Path> prelude =
+        new FutureTask<>(() -> Prelude.build(settings.directory(), settings.prelude()));
+    this.slots =
+        new SlotPool(
+            settings,
+            temp,
+            () -> {
+              prelude.run();
+              return BigStackThread.await(prelude);
+            });
+    List<FutureTask<Boolean>> building = slots.all().stream().map(Slot::warmUp).toList();
+    try {
+      BigStackThread.await(building.getFirst());
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private static Path createTemp(Path directory) {
+    try {
+      Files.createDirectories(directory);
+      return Files.createTempDirectory(directory.toRealPath(), "slots");
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write to the engine's directory " + directory, e);
+    }
+  }
+
+  private static List<String> secretPaths(EngineSettings settings, Path temp) {
+    List<String> paths = new ArrayList<>();
+    paths.add(temp.toString());
+    paths.add(settings.directory().toString());
+    settings.allowedDirectories().forEach(path -> paths.add(path.toString()));
+    return List.copyOf(paths);
+  }
+
+  @Override
+  public String parseToJson(String sql) {
+    return trees.parse(sql);
+  }
+
+  @Override
+  public String printFromJson(String json) {
+    return trees.print(json);
+  }
+
+  @Override
+  public Session open(Lane lane) {
+    if (closed) {
+      throw new MicromegasException(ErrorCode.OVERLOADED, "the query engine is stopping");
+    }
+    Slot slot = slots.take(lane);
+    BufferAllocator child =
+        allocator.newChildAllocator(
+            "session-" + sessionNumber.incrementAndGet(), 0, Long.MAX_VALUE);
+    SlotSession session = new SlotSession(slot, settings, secretPaths, child, this::closed);
+    sessions.add(session);
+    slot.attach(session);
+    return session;
+  }
+
+  private void closed(SlotSession session) {
+    sessions.remove(session);
+    slots.giveBack(session.slot());
+    try {
+      session.allocator().close();
+    } catch (IllegalStateException e) {
+      LOG.error("a session left Arrow buffers behind", e);
+    }
+  }
+
+  /** Returns the bytes of Arrow buffers that sessions hold. */
+  public long arrowBytes() {
+    return allocator.getAllocatedMemory();
+  }
+
+  /** Cancels what runs and frees everything; waits for statements to stop. */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    sessions.forEach(SlotSession::cancel);
+    sessions.forEach(SlotSession::close);
+    slots.all().forEach(Slot::close);
+    trees.close();
+    try {
+      FileTrees.delete(temp);
+      allocator.close();
+    } catch (IOException | IllegalStateException e) {
+      LOG.error("closing the engine left something behind", e);
+    }
+  }
+}

@@ -1,0 +1,320 @@
+package io.micromegas.engine;
+
+import io.micromegas.base.ErrorCode;
+import io.micromegas.base.MicromegasException;
+import io.micromegas.engine.duckdb.DuckDbException;
+import io.micromegas.engine.duckdb.Instances;
+import io.micromegas.engine.duckdb.Results;
+import io.micromegas.engine.duckdb.Scratch;
+import io.micromegas.engine.duckdb.Statements;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A connection of a slot. */
+final class SlotSession implements Engine.Session {
+  private static final Logger LOG = LoggerFactory.getLogger(SlotSession.class);
+  private static final long INTERRUPT_AGAIN_MILLIS = 5;
+
+  private final Slot slot;
+  private final EngineSettings settings;
+  private final List<String> secretPaths;
+  private final BufferAllocator allocator;
+  private final Consumer<SlotSession> onClosed;
+  private final Map<String, Long> scans = new HashMap<>();
+  private final AtomicReference<@Nullable Throwable> scanFailure = new AtomicReference<>();
+  private final Scratch s = new Scratch();
+
+  private final Object connectionLock = new Object();
+  private final Scratch interruptScratch = new Scratch();
+  private long connection;
+
+  private volatile boolean cancelled;
+  private volatile boolean stopping;
+  private volatile boolean running;
+  private volatile boolean broken;
+  private boolean closed;
+  private @Nullable ArrowBatches stream;
+
+  SlotSession(
+      Slot slot,
+      EngineSettings settings,
+      List<String> secretPaths,
+      BufferAllocator allocator,
+      Consumer<SlotSession> onClosed) {
+    this.slot = slot;
+    this.settings = settings;
+    this.secretPaths = secretPaths;
+    this.allocator = allocator;
+    this.onClosed = onClosed;
+  }
+
+  Slot slot() {
+    return slot;
+  }
+
+  BufferAllocator allocator() {
+    return allocator;
+  }
+
+  int batchRows() {
+    return settings.batchRows();
+  }
+
+  int batchesAhead() {
+    return settings.batchesAhead();
+  }
+
+  /** Returns whether the statement under way, if there is one, is to end. */
+  boolean isStopped() {
+    return cancelled || stopping;
+  }
+
+  /** Remembers the first error of a scan, which DuckDB would reduce to its text. */
+  void fail(Throwable e) {
+    scanFailure.compareAndSet(null, e);
+  }
+
+  /** Returns the id of a relation by name, for DuckDB's binder. */
+  @Nullable Long scanId(String name) {
+    synchronized (scans) {
+      return scans.get(name);
+    }
+  }
+
+  @Override
+  public Map<String, Long> register(Map<String, TableScan> relations) {
+    checkOpen();
+    Map<String, Long> ids = new HashMap<>();
+    synchronized (scans) {
+      dropScans();
+      relations.forEach(
+          (name, scan) -> ids.put(name, NativeHandles.put(new RegisteredScan(scan, this))));
+      scans.putAll(ids);
+    }
+    return Map.copyOf(ids);
+  }
+
+  private void dropScans() {
+    synchronized (scans) {
+      scans.values().forEach(NativeHandles::remove);
+      scans.clear();
+    }
+  }
+
+  @Override
+  public Schema describe(String sql) {
+    checkOpen();
+    return BigStackThread.await(
+        slot.submit(() ->
+            guarded(() -> {
+              long result = start(sql);
+              try (ArrowSchemas schemas = new ArrowSchemas(allocator)) {
+                return schemas.of(s, result);
+              } finally {
+                Results.destroyArrow(s, result);
+              }
+            })));
+  }
+
+  @Override
+  public BatchStream execute(String sql) {
+    checkOpen();
+    ArrowBatches open = stream;
+    if (open != null) {
+      open.close();
+    }
+    scanFailure.set(null);
+    ArrowBatches next =
+        BigStackThread.await(slot.submit(() -> guarded(() -> ArrowBatches.open(this, start(sql)))));
+    stream = next;
+    next.fetchAhead();
+    return next;
+  }
+
+  /** Parses one statement and starts it; nothing of it runs before its first batch is fetched. */
+  private long start(String sql) {
+    if (sql.indexOf('\0') >= 0) {
+      throw new MicromegasException(
+          ErrorCode.INVALID_ARGUMENT, "the statement holds the character U+0000; remove it");
+    }
+    long iterator = Statements.parse(s, connection, sql);
+    long statement = 0;
+    try {
+      statement = Statements.next(s, iterator);
+      if (statement == 0) {
+        throw new MicromegasException(ErrorCode.INVALID_ARGUMENT, "the statement is empty");
+      }
+      long second = Statements.next(s, iterator);
+      if (second != 0) {
+        Statements.destroy(s, second);
+        throw new MicromegasException(
+            ErrorCode.INVALID_ARGUMENT, "send one statement at a time, not several");
+      }
+      return Statements.executeArrow(s, connection, statement, settings.batchRows());
+    } finally {
+      Statements.destroy(s, statement);
+      Statements.destroyIterator(s, iterator);
+    }
+  }
+
+  /** Runs calls into DuckDB so that they can be interrupted. On the slot's thread. */
+  <T> T guarded(Callable<T> task) throws Exception {
+    running = true;
+    try {
+      if (isStopped()) {
+        throw StatementErrors.cancelled();
+      }
+      synchronized (connectionLock) {
+        if (connection == 0) {
+          connection = slot.connect();
+        }
+      }
+      return task.call();
+    } catch (DuckDbException e) {
+      throw translate(e);
+    } finally {
+      running = false;
+    }
+  }
+
+  private MicromegasException translate(DuckDbException e) {
+    if (StatementErrors.isBroken(e)) {
+      broken = true;
+    }
+    if (isStopped()) {
+      return StatementErrors.cancelled();
+    }
+    return switch (scanFailure.get()) {
+      case MicromegasException ours -> ours;
+      case Throwable other -> {
+        LOG.error("a scan failed", other);
+        yield new MicromegasException(
+            ErrorCode.INTERNAL, "reading a view failed; the server's log says why", other);
+      }
+      case null -> StatementErrors.translate(e, secretPaths);
+    };
+  }
+
+  Scratch scratch() {
+    return s;
+  }
+
+  @Override
+  public void cancel() {
+    if (!cancelled) {
+      cancelled = true;
+      interruptUntilIdle();
+    }
+  }
+
+  /** Ends the statement under way, not the session. */
+  void stop() {
+    stopping = true;
+    interruptUntilIdle();
+  }
+
+  /** The stopped statement is gone, the next may run. On the slot's thread. */
+  void stopped() {
+    stopping = false;
+  }
+
+  private void interruptUntilIdle() {
+    // An interrupt that comes before the statement has begun is forgotten, so repeat it.
+    Thread.ofVirtual()
+        .name("interrupt")
+        .start(() -> {
+          while (running && interrupt()) {
+            sleep();
+          }
+        });
+  }
+
+  private boolean interrupt() {
+    synchronized (connectionLock) {
+      if (connection != 0) {
+        try {
+          Instances.interrupt(interruptScratch, connection);
+        } catch (DuckDbException e) {
+          LOG.warn("interrupting a statement failed", e);
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  private static void sleep() {
+    try {
+      Thread.sleep(INTERRUPT_AGAIN_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("the session is closed");
+    }
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    ArrowBatches open = stream;
+    if (open != null) {
+      open.abandon();
+    }
+    FutureTask<Boolean> cleaned =
+        slot.submit(() -> {
+          cleanUp();
+          return true;
+        });
+    boolean interrupted = false;
+    try {
+      cleaned.get(settings.slots().closeWait().toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      LOG.warn("a cancelled statement still runs; its slot is freed when it stops");
+    } catch (ExecutionException e) {
+      LOG.error("closing a session failed", e.getCause());
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void cleanUp() {
+    try {
+      ArrowBatches open = stream;
+      if (open != null) {
+        open.release();
+      }
+      dropScans();
+      long last;
+      synchronized (connectionLock) {
+        last = connection;
+        connection = 0;
+      }
+      slot.disconnect(last, broken);
+    } finally {
+      onClosed.accept(this);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package io.micromegas.engine;
+
+import io.micromegas.base.ErrorCode;
+import io.micromegas.base.MicromegasException;
+import io.micromegas.engine.duckdb.DuckDbException;
+import java.util.List;
+
+/** DuckDB's errors as ours. */
+final class StatementErrors {
+  private static final String CANCELLED = "the query was cancelled";
+
+  private StatementErrors() {}
+
+  static MicromegasException cancelled() {
+    return new MicromegasException(ErrorCode.CANCELLED, CANCELLED);
+  }
+
+  /** Returns whether the instance should not be used any more. */
+  static boolean isBroken(DuckDbException e) {
+    return e.code() == DuckDbException.INTERNAL || e.code() == DuckDbException.FATAL;
+  }
+
+  /** Translates an error; directories of the server are taken out of its text. */
+  static MicromegasException translate(DuckDbException e, List<String> secretPaths) {
+    String text = clean(e.getMessage(), secretPaths);
+    return switch (e.code()) {
+      case DuckDbException.INTERRUPT -> cancelled();
+      case DuckDbException.OUT_OF_MEMORY ->
+          new MicromegasException(
+              ErrorCode.RESOURCE_EXHAUSTED,
+              "the query needs more memory or temporary disk than one query may use; narrow its"
+                  + " time range, select fewer columns, or aggregate before sorting or joining. "
+                  + text,
+              e);
+      case DuckDbException.INTERNAL, DuckDbException.FATAL ->
+          new MicromegasException(ErrorCode.INTERNAL, "the query engine failed: " + text, e);
+      default ->
+          e.isInputOutput()
+              ? new MicromegasException(
+                  ErrorCode.UNAVAILABLE, "reading or writing a file failed: " + text, e)
+              : new MicromegasException(ErrorCode.INVALID_ARGUMENT, text, e);
+    };
+  }
+
+  private static String clean(String text, List<String> secretPaths) {
+    String cleaned = text;
+    for (String path : secretPaths) {
+      cleaned = cleaned.replace(path, "…");
+    }
+    return cleaned;
+  }
+}
