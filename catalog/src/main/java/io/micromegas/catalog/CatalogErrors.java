@@ -45,6 +45,11 @@ final class CatalogErrors {
   }
 
   private static String message(SQLException e) {
+    if (e instanceof SQLTransientConnectionException) {
+      return e.getCause() == null
+          ? "all connections are in use; try again later"
+          : "the database cannot be reached: " + e.getCause().getMessage();
+    }
     String message = e.getMessage();
     return switch (state(e)) {
       case "55P03" -> "the ingest clock is held by another writer; try again later";
