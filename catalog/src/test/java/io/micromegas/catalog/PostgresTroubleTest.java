@@ -147,6 +147,24 @@ final class PostgresTroubleTest {
   }
 
   @Test
+  void aSlowCommitIsOverloadedAndNothingIsKept() throws Exception {
+    CatalogSettings settings = EmbeddedDatabase.create();
+    try (PostgresCatalog catalog = PostgresCatalog.open(impatient(settings))) {
+      EmbeddedDatabase.execute(
+          settings,
+          """
+          create function dawdle() returns trigger language plpgsql
+            as $$ begin perform pg_sleep(10); return new; end $$;
+          create trigger dawdle before insert on processes execute function dawdle()
+          """);
+
+      assertCode(ErrorCode.OVERLOADED, () -> catalog.insertProcess(process(processId)));
+      EmbeddedDatabase.execute(settings, "drop trigger dawdle on processes");
+      assertThat(catalog.insertProcess(process(processId))).isEqualTo(COMMITTED);
+    }
+  }
+
+  @Test
   void aForgottenSnapshotIsEndedByTheDatabase() throws Exception {
     try (PostgresCatalog catalog = PostgresCatalog.open(impatient(EmbeddedDatabase.create()));
         Snapshot forgotten = catalog.snapshot()) {
