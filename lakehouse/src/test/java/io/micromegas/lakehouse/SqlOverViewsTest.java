@@ -41,7 +41,7 @@ class SqlOverViewsTest {
                     views,
                     "select count(*), count(distinct msg) > 1000, min(level), max(level)"
                         + " from log_entries"))
-            .containsExactly("20002|true|4|4");
+            .containsExactly("20002|true|2|5");
         assertThat(
                 rows(
                     engine,
