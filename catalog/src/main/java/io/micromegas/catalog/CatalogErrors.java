@@ -9,9 +9,12 @@ import java.sql.SQLTransientConnectionException;
 final class CatalogErrors {
   private CatalogErrors() {}
 
-  /** Translates an error of a statement or of the pool. */
-  static MicromegasException of(String doing, SQLException e) {
-    return new MicromegasException(code(e), doing + ": " + message(e), e);
+  /**
+   * Translates an error of a statement or of the pool; {@code tooSlow} is what a statement's time
+   * limit means here.
+   */
+  static MicromegasException of(String doing, SQLException e, ErrorCode tooSlow) {
+    return new MicromegasException(code(e, tooSlow), doing + ": " + message(e), e);
   }
 
   /** Returns whether the connection is of no use any more, and its neighbours probably not. */
@@ -20,7 +23,7 @@ final class CatalogErrors {
     return state.startsWith("08") || state.startsWith("57P");
   }
 
-  private static ErrorCode code(SQLException e) {
+  private static ErrorCode code(SQLException e, ErrorCode tooSlow) {
     if (e instanceof SQLTransientConnectionException) {
       // The pool's own: with a cause the database refused or did not answer, without one all
       // connections were in use.
@@ -29,7 +32,7 @@ final class CatalogErrors {
     String state = state(e);
     return switch (state) {
       case "55P03", "40001", "40P01", "53300" -> ErrorCode.OVERLOADED;
-      case "57014" -> ErrorCode.TIMEOUT;
+      case "57014" -> tooSlow;
       case "22021", "22P05" -> ErrorCode.INVALID_ARGUMENT; // text that PostgreSQL cannot hold
       case "MM001" -> ErrorCode.UNAVAILABLE; // clock ahead
       default -> codeOfClass(state.length() < 2 ? "" : state.substring(0, 2));
@@ -45,6 +48,11 @@ final class CatalogErrors {
   }
 
   private static String message(SQLException e) {
+    if (e instanceof SQLTransientConnectionException) {
+      return e.getCause() == null
+          ? "all connections are in use; try again later"
+          : "the database cannot be reached: " + e.getCause().getMessage();
+    }
     String message = e.getMessage();
     return switch (state(e)) {
       case "55P03" -> "the ingest clock is held by another writer; try again later";

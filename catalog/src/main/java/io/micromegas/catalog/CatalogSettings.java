@@ -39,18 +39,21 @@ public record CatalogSettings(
     int commitBlocks,
     int cursorRows) {
 
+  /** The connection pool's own least. */
+  private static final long SHORTEST_WAIT_MILLIS = 250;
+
   /** Refuses bounds that would stop everything. */
   public CatalogSettings {
-    requirePositive("writerConnections", writerConnections);
-    requirePositive("snapshotConnections", snapshotConnections);
-    requirePositive("connectionWait", connectionWait.toMillis() / 250);
-    requirePositive("lockWait", lockWait.toMillis());
-    requirePositive("commitTimeout", commitTimeout.toMillis());
-    requirePositive("queryTimeout", queryTimeout.toMillis());
-    requirePositive("snapshotIdle", snapshotIdle.toMillis());
-    requirePositive("clockMaxAhead", clockMaxAhead.toMillis());
-    requirePositive("commitBlocks", commitBlocks);
-    requirePositive("cursorRows", cursorRows);
+    requireAtLeast("writerConnections", writerConnections, 1);
+    requireAtLeast("snapshotConnections", snapshotConnections, 1);
+    requireAtLeast("connectionWait (in ms)", connectionWait.toMillis(), SHORTEST_WAIT_MILLIS);
+    requireAtLeast("lockWait (in ms)", lockWait.toMillis(), 1);
+    requireAtLeast("commitTimeout (in ms)", commitTimeout.toMillis(), 1);
+    requireAtLeast("queryTimeout (in ms)", queryTimeout.toMillis(), 1);
+    requireAtLeast("snapshotIdle (in ms)", snapshotIdle.toMillis(), 1);
+    requireAtLeast("clockMaxAhead (in ms)", clockMaxAhead.toMillis(), 1);
+    requireAtLeast("commitBlocks", commitBlocks, 1);
+    requireAtLeast("cursorRows", cursorRows, 1);
     if (!url.startsWith("jdbc:postgresql:")) {
       throw new MicromegasException(
           ErrorCode.INVALID_ARGUMENT,
@@ -59,10 +62,11 @@ public record CatalogSettings(
     }
   }
 
-  private static void requirePositive(String name, long value) {
-    if (value < 1) {
+  private static void requireAtLeast(String name, long value, long least) {
+    if (value < least) {
       throw new MicromegasException(
-          ErrorCode.INVALID_ARGUMENT, "catalog setting " + name + " is too small");
+          ErrorCode.INVALID_ARGUMENT,
+          "catalog setting " + name + " is " + value + "; it must be at least " + least);
     }
   }
 

@@ -2,6 +2,7 @@ package io.micromegas.catalog;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -13,9 +14,11 @@ final class ConnectionPool implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   private final HikariDataSource pool;
+  private final ErrorCode tooSlow;
 
-  private ConnectionPool(HikariDataSource pool) {
-    this.pool = pool;
+  private ConnectionPool(HikariConfig config, ErrorCode tooSlow) {
+    this.pool = new HikariDataSource(config);
+    this.tooSlow = tooSlow;
   }
 
   /** Connections that commit, one statement at a time. */
@@ -27,7 +30,7 @@ final class ConnectionPool implements AutoCloseable {
     config.setConnectionInitSql(
         "set statement_timeout = %d; set lock_timeout = %d"
             .formatted(settings.commitTimeout().toMillis(), settings.lockWait().toMillis()));
-    return new ConnectionPool(new HikariDataSource(config));
+    return new ConnectionPool(config, ErrorCode.OVERLOADED);
   }
 
   /** Connections that read one instant. */
@@ -41,7 +44,7 @@ final class ConnectionPool implements AutoCloseable {
     config.setConnectionInitSql(
         "set statement_timeout = %d; set idle_in_transaction_session_timeout = %d"
             .formatted(settings.queryTimeout().toMillis(), settings.snapshotIdle().toMillis()));
-    return new ConnectionPool(new HikariDataSource(config));
+    return new ConnectionPool(config, ErrorCode.TIMEOUT);
   }
 
   private static HikariConfig config(CatalogSettings settings, Duration statementLimit) {
@@ -91,7 +94,7 @@ final class ConnectionPool implements AutoCloseable {
     if (CatalogErrors.connectionLost(e) && !pool.isClosed()) {
       pool.getHikariPoolMXBean().softEvictConnections();
     }
-    return CatalogErrors.of(doing, e);
+    return CatalogErrors.of(doing, e, tooSlow);
   }
 
   @Override

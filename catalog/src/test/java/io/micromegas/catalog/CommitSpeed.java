@@ -15,7 +15,7 @@ final class CommitSpeed {
 
   public static void main(String[] arguments) throws Exception {
     long begin = System.nanoTime();
-    CatalogSettings settings = EmbeddedDatabase.create();
+    CatalogSettings settings = EmbeddedDatabase.empty();
     lap("start PostgreSQL", begin);
     begin = System.nanoTime();
     PostgresCatalog.open(settings).close();
