@@ -23,7 +23,7 @@ final class AllowedFunctions {
         group =
             groups.computeIfAbsent(line.substring(1, line.length() - 1), name -> new HashSet<>());
       } else if (groups.containsKey("scalar")) {
-        group.addAll(Set.of(line.split(" ")));
+        group.addAll(Set.of(line.split(" ", -1)));
       } else {
         group.add(line);
       }

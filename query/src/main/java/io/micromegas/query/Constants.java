@@ -30,7 +30,8 @@ final class Constants {
       }
     }
     throw Refusal.because(
-        what + " of view_instance must be a constant text, as in"
+        what
+            + " of view_instance must be a constant text, as in"
             + " view_instance('log_entries', '<process id>')");
   }
 }

@@ -47,9 +47,7 @@ final class Durations {
     if (!hasAggregate(child)) {
       return Nodes.call("minus_as_bigint", operands);
     }
-    return isTime(left) && isTime(right)
-        ? Nodes.operator("-", nanos(left), nanos(right))
-        : node;
+    return isTime(left) && isTime(right) ? Nodes.operator("-", nanos(left), nanos(right)) : node;
   }
 
   private static JsonNode nanos(JsonNode time) {
@@ -57,23 +55,23 @@ final class Durations {
   }
 
   private boolean isTime(JsonNode node) {
-    switch (Nodes.text(node, "class")) {
-      case "COLUMN_REF" -> {
-        JsonNode names = node.path("column_names");
-        return timeColumns.contains(names.get(names.size() - 1).asText().toLowerCase(Locale.ROOT));
-      }
-      case "CAST" -> {
-        return Nodes.text(node.path("type_expr"), "type_name").equals("TIMESTAMP_NS");
-      }
-      case "FUNCTION" -> {
-        String name = Nodes.functionName(node);
-        return MAKE_TIME.contains(name)
-            || (KEEP_TYPE.contains(name) && isTime(Nodes.arguments(node).get(0)));
-      }
-      default -> {
-        return false;
-      }
-    }
+    return switch (Nodes.text(node, "class")) {
+      case "COLUMN_REF" -> isTimeColumn(node.path("column_names"));
+      case "CAST" -> Nodes.text(node.path("type_expr"), "type_name").equals("TIMESTAMP_NS");
+      case "FUNCTION" -> isTimeFunction(node);
+      default -> false;
+    };
+  }
+
+  private boolean isTimeColumn(JsonNode names) {
+    return timeColumns.contains(names.get(names.size() - 1).asText().toLowerCase(Locale.ROOT));
+  }
+
+  private boolean isTimeFunction(JsonNode node) {
+    String name = Nodes.functionName(node);
+    List<JsonNode> arguments = Nodes.arguments(node);
+    return MAKE_TIME.contains(name)
+        || (KEEP_TYPE.contains(name) && !arguments.isEmpty() && isTime(arguments.get(0)));
   }
 
   private static boolean hasAggregate(JsonNode node) {

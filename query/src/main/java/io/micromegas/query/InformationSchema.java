@@ -19,29 +19,9 @@ final class InformationSchema {
 
   /** A table of {@code information_schema}. */
   enum Table {
-    TABLES("table_catalog", "table_schema", "table_name", "table_type"),
-    COLUMNS(
-        "table_catalog",
-        "table_schema",
-        "table_name",
-        "column_name",
-        "ordinal_position",
-        "column_default",
-        "is_nullable",
-        "data_type"),
-    SCHEMATA("catalog_name", "schema_name", "schema_owner", "default_character_set_name");
-
-    private final TableSchema schema;
-
-    Table(String... columns) {
-      List<ColumnSpec> specs = new ArrayList<>();
-      for (String column : columns) {
-        ColumnType type =
-            column.equals("ordinal_position") ? ColumnType.INT32 : ColumnType.TEXT;
-        specs.add(new ColumnSpec(column, type, true, false));
-      }
-      schema = new TableSchema(specs);
-    }
+    TABLES,
+    COLUMNS,
+    SCHEMATA;
 
     static Optional<Table> named(String name) {
       for (Table table : values()) {
@@ -53,7 +33,20 @@ final class InformationSchema {
     }
 
     TableSchema schema() {
-      return schema;
+      String names =
+          switch (this) {
+            case TABLES -> "table_catalog table_schema table_name table_type";
+            case COLUMNS ->
+                "table_catalog table_schema table_name column_name ordinal_position column_default"
+                    + " is_nullable data_type";
+            case SCHEMATA -> "catalog_name schema_name schema_owner default_character_set_name";
+          };
+      List<ColumnSpec> columns = new ArrayList<>();
+      for (String name : names.split(" ", -1)) {
+        ColumnType type = name.equals("ordinal_position") ? ColumnType.INT32 : ColumnType.TEXT;
+        columns.add(new ColumnSpec(name, type, true, false));
+      }
+      return new TableSchema(columns);
     }
   }
 

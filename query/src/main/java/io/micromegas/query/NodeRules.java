@@ -23,7 +23,7 @@ final class NodeRules {
                   + " blob bytea binary varbinary bit bitstring date time timetz timestamp datetime"
                   + " timestamptz timestamp_ns timestamp_us timestamp_ms timestamp_s interval uuid"
                   + " guid json list array struct row map")
-              .split(" "));
+              .split(" ", -1));
 
   private static final Set<String> SPELLED_TYPES =
       Set.of("timestamp with time zone", "time with time zone", "time without time zone");
@@ -109,7 +109,8 @@ final class NodeRules {
   private void checkAggregateName(String function, List<JsonNode> arguments) {
     if (arguments.size() < 2 || !Nodes.isLiteral(arguments.get(1), "STRING")) {
       throw Refusal.because(
-          function + " needs the name of an aggregate as a constant text, as in"
+          function
+              + " needs the name of an aggregate as a constant text, as in"
               + " list_aggregate(values, 'sum')");
     }
     String name = Nodes.literalText(arguments.get(1));
@@ -143,7 +144,9 @@ final class NodeRules {
     return name;
   }
 
-  /** The tree says each name twice: both must be the same, or we would check one and run the other. */
+  /**
+   * The tree says each name twice: both must be the same, or we would check one and run the other.
+   */
   private static void checkPath(
       JsonNode node, String catalog, String schema, String name, String what) {
     List<String> parts = new ArrayList<>();

@@ -141,7 +141,9 @@ final class Nodes {
     return node;
   }
 
-  /** {@code make_timestamp_ns(n)}: a constant to the engine, folded before filters are pushed down. */
+  /**
+   * {@code make_timestamp_ns(n)}: a constant to the engine, folded before filters are pushed down.
+   */
   static ObjectNode timestamp(long nanos) {
     return call("make_timestamp_ns", List.of(literal("INTEGER", Long.toString(nanos))));
   }
@@ -158,24 +160,40 @@ final class Nodes {
   /** {@code (SELECT * FROM source WHERE condition) AS alias(columns)} in FROM. */
   static ObjectNode filtered(JsonNode source, JsonNode condition, String alias, JsonNode columns) {
     ObjectNode node = table("SUBQUERY", alias);
-    node.putObject("subquery").set("node", selectStar(source, condition));
+    node.putObject("subquery").set("node", select(star(), source, condition));
     ((ObjectNode) node.path("subquery")).putArray("named_param_map");
     node.set("column_name_alias", columns.isArray() ? columns : JSON.arrayNode());
     return node;
   }
 
-  private static ObjectNode selectStar(JsonNode from, JsonNode where) {
+  /** {@code SELECT * FROM name}. */
+  static ObjectNode selectAllFrom(List<String> path) {
+    ObjectNode from = table("BASE_TABLE", "");
+    int size = path.size();
+    from.put("schema_name", size > 1 ? path.get(size - 2) : "");
+    from.put("table_name", path.get(size - 1)).putArray("column_name_alias");
+    from.put("catalog_name", size > 2 ? path.get(size - 3) : "").putNull("at_clause");
+    ArrayNode names = from.putObject("qualified_name").putArray("path");
+    path.forEach(names::add);
+    return select(star(), from, JSON.nullNode());
+  }
+
+  /** {@code SELECT expression}. */
+  static ObjectNode selectOf(JsonNode expression) {
+    return select(expression, table("EMPTY", ""), JSON.nullNode());
+  }
+
+  private static ObjectNode select(JsonNode item, JsonNode from, JsonNode where) {
     ObjectNode select = JSON.objectNode();
     select.put("type", "SELECT_NODE").putArray("modifiers");
     select.putObject("cte_map").putArray("map");
-    select.putArray("select_list").add(star());
+    select.putArray("select_list").add(item);
     select.set("from_table", from);
     select.set("where_clause", where);
     select.putArray("group_expressions");
     select.putArray("group_sets");
     select.put("aggregate_handling", "STANDARD_HANDLING");
-    select.putNull("having").putNull("sample").putNull("qualify");
-    return select;
+    return select.putNull("having").putNull("sample").putNull("qualify");
   }
 
   private static ObjectNode star() {

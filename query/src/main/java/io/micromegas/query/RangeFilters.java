@@ -22,8 +22,7 @@ final class RangeFilters {
     Optional<JsonNode> starts =
         range.end() == Long.MAX_VALUE
             ? Optional.empty()
-            : Optional.of(
-                compare(filter.lowerColumn(), "COMPARE_LESSTHANOREQUALTO", range.end()));
+            : Optional.of(compare(filter.lowerColumn(), "COMPARE_LESSTHANOREQUALTO", range.end()));
     Optional<JsonNode> ends =
         range.begin() == Long.MIN_VALUE
             ? Optional.empty()

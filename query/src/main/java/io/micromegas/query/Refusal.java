@@ -22,6 +22,7 @@ final class Refusal {
 
   /** An error in our own rewriting, never the user's. */
   static MicromegasException defect(String what) {
-    return new MicromegasException(ErrorCode.INTERNAL, "the statement could not be prepared: " + what);
+    return new MicromegasException(
+        ErrorCode.INTERNAL, "the statement could not be prepared: " + what);
   }
 }

@@ -1,5 +1,6 @@
 package io.micromegas.query;
 
+import io.micromegas.engine.TableSchema;
 import io.micromegas.lakehouse.Lakehouse;
 import io.micromegas.lakehouse.Lakehouse.InstanceKind;
 import io.micromegas.lakehouse.Lakehouse.ViewDefinition;
@@ -17,11 +18,24 @@ final class Relations {
 
   /** What a statement reads at one place. */
   sealed interface Relation {
+    /** Returns the columns. */
+    TableSchema schema();
+
     /** A view of the lake; the instance is empty for the global one. */
-    record View(ViewDefinition definition, Optional<String> instance) implements Relation {}
+    record View(ViewDefinition definition, Optional<String> instance) implements Relation {
+      @Override
+      public TableSchema schema() {
+        return definition.schema();
+      }
+    }
 
     /** A table that describes the others. */
-    record Information(InformationSchema.Table table) implements Relation {}
+    record Information(InformationSchema.Table table) implements Relation {
+      @Override
+      public TableSchema schema() {
+        return table.schema();
+      }
+    }
   }
 
   private final Lakehouse lakehouse;
@@ -97,8 +111,15 @@ final class Relations {
 
   private String sets() {
     TreeSet<String> names = new TreeSet<>();
-    for (String name : List.of("log_entries", "measures", "thread_spans", "async_events",
-        "net_spans", "images", "otel_spans")) {
+    for (String name :
+        List.of(
+            "log_entries",
+            "measures",
+            "thread_spans",
+            "async_events",
+            "net_spans",
+            "images",
+            "otel_spans")) {
       if (lakehouse.viewSet(name).isPresent()) {
         names.add(name);
       }
@@ -122,8 +143,12 @@ final class Relations {
     boolean hyphens = hex.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     if (!hyphens && !hex.matches("[0-9a-f]{32}")) {
       throw Refusal.because(
-          "'" + text + "' is not a UUID; the second argument of view_instance('" + view.name()
-              + "', …) is " + idOf(view));
+          "'"
+              + text
+              + "' is not a UUID; the second argument of view_instance('"
+              + view.name()
+              + "', …) is "
+              + idOf(view));
     }
     String digits = hex.replace("-", "");
     return new UUID(

@@ -7,6 +7,7 @@ import io.micromegas.base.TimeRange;
 import io.micromegas.query.Relations.Relation;
 import io.micromegas.query.TreeGrammar.Content;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +30,7 @@ final class Resolver {
   private final TimeRange range;
   private final List<TableReference> references = new ArrayList<>();
   private final Map<String, String> cteNames = new LinkedHashMap<>();
+  private final IdentityHashMap<JsonNode, Relation> scans = new IdentityHashMap<>();
   private boolean generates;
 
   Resolver(Relations relations, Rewrites rewrites, Titles titles, TimeRange range) {
@@ -43,6 +45,11 @@ final class Resolver {
     JsonNode root = statement.path("node");
     titles.giveToResult(root);
     node(root, Scope.EMPTY);
+  }
+
+  /** Returns the relation in FROM of a resolved query that reads nothing but it. */
+  Optional<Relation> onlySource(JsonNode query) {
+    return Optional.ofNullable(scans.get(query.path("from_table")));
   }
 
   List<TableReference> references() {
@@ -87,17 +94,15 @@ final class Resolver {
   }
 
   private JsonNode visit(String category, JsonNode node, Scope scope) {
-    switch (category) {
+    return switch (category) {
       case "node" -> {
         node(node, scope);
-        return node;
+        yield node;
       }
-      case "table" -> {
-        return table((ObjectNode) node, scope);
-      }
+      case "table" -> table((ObjectNode) node, scope);
       case "expr" -> {
         fields((ObjectNode) node, grammar.fields("expr", Nodes.kind(node)), "", scope);
-        return rewrites.apply((ObjectNode) node);
+        yield rewrites.apply((ObjectNode) node);
       }
       default -> {
         Map<String, Content> fields =
@@ -105,25 +110,21 @@ final class Resolver {
                 ? grammar.fields(category, Nodes.kind(node))
                 : grammar.fields(category);
         fields((ObjectNode) node, fields, "", scope);
-        return node;
+        yield node;
       }
-    }
+    };
   }
 
   private void fields(
-      ObjectNode node,
-      @Nullable Map<String, Content> fields,
-      String except,
-      Scope scope) {
+      ObjectNode node, @Nullable Map<String, Content> fields, String except, Scope scope) {
     if (fields == null) {
       throw Refusal.defect(Nodes.kind(node) + " was not checked");
     }
-    fields.forEach(
-        (name, content) -> {
-          if (!content.isScalar() && !name.equals(except) && node.hasNonNull(name)) {
-            node.set(name, content(content, node.get(name), scope));
-          }
-        });
+    fields.forEach((name, content) -> {
+      if (!content.isScalar() && !name.equals(except) && node.hasNonNull(name)) {
+        node.set(name, content(content, node.get(name), scope));
+      }
+    });
   }
 
   private JsonNode content(Content content, JsonNode value, Scope scope) {
@@ -138,27 +139,25 @@ final class Resolver {
   }
 
   private JsonNode table(ObjectNode node, Scope scope) {
-    switch (Nodes.text(node, "type")) {
-      case "BASE_TABLE" -> {
-        return baseTable(node, scope);
-      }
-      case "TABLE_FUNCTION" -> {
-        ObjectNode function = (ObjectNode) node.path("function");
-        fields(function, grammar.fields("expr", Nodes.kind(function)), "", scope);
-        if (Nodes.functionName(function).equals(NodeRules.VIEW_INSTANCE)) {
-          return viewInstance(node, function);
-        }
-        generates = true;
-        return node;
-      }
-      case "SHOW_REF" -> {
-        return showTables(node);
-      }
+    return switch (Nodes.text(node, "type")) {
+      case "BASE_TABLE" -> baseTable(node, scope);
+      case "TABLE_FUNCTION" -> tableFunction(node, scope);
+      case "SHOW_REF" -> showTables(node);
       default -> {
         fields(node, grammar.fields("table", Nodes.kind(node)), "", scope);
-        return node;
+        yield node;
       }
+    };
+  }
+
+  private JsonNode tableFunction(ObjectNode node, Scope scope) {
+    ObjectNode function = (ObjectNode) node.path("function");
+    fields(function, grammar.fields("expr", Nodes.kind(function)), "", scope);
+    if (Nodes.functionName(function).equals(NodeRules.VIEW_INSTANCE)) {
+      return viewInstance(node, function);
     }
+    generates = true;
+    return node;
   }
 
   private JsonNode baseTable(ObjectNode node, Scope scope) {
@@ -211,6 +210,7 @@ final class Resolver {
             : Nodes.filtered(
                 Nodes.tableFunction(call, "", node.path("none")), filter.get(), alias, columns);
     table.set("sample", node.path("sample"));
+    scans.put(table, relation);
     return table;
   }
 }

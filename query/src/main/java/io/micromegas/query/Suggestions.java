@@ -17,7 +17,9 @@ final class Suggestions {
         known.stream()
             .filter(name -> Math.abs(name.length() - word.length()) <= near)
             .filter(name -> distance(word, name) <= near)
-            .sorted(Comparator.comparingInt((String name) -> distance(word, name)).thenComparing(name -> name))
+            .sorted(
+                Comparator.comparingInt((String name) -> distance(word, name))
+                    .thenComparing(name -> name))
             .limit(3)
             .toList();
     return close.isEmpty() ? "" : "; did you mean " + String.join(" or ", close) + "?";

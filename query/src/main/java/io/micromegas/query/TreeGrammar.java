@@ -21,7 +21,8 @@ final class TreeGrammar {
   /**
    * What a field holds.
    *
-   * @param category a category of nodes, or {@code text}, {@code flag}, {@code number}, {@code none}
+   * @param category a category of nodes, or {@code text}, {@code flag}, {@code number}, {@code
+   *     none}
    */
   record Content(String category, Shape shape) {
     boolean isScalar() {
@@ -52,15 +53,15 @@ final class TreeGrammar {
         String fields = parts.length < 3 ? "" : shared.getOrDefault(parts[2], parts[2]);
         categories
             .computeIfAbsent(parts[0], category -> new HashMap<>())
-            .put(parts[1], fields(fields));
+            .put(parts[1], parseFields(fields));
       }
     }
     categories.forEach((category, kinds) -> shareUnnamed(kinds));
   }
 
-  private static Map<String, Content> fields(String text) {
+  private static Map<String, Content> parseFields(String text) {
     Map<String, Content> fields = new LinkedHashMap<>();
-    for (String field : text.isBlank() ? new String[0] : text.strip().split("\\s+")) {
+    for (String field : text.isBlank() ? new String[0] : text.strip().split("\\s+", -1)) {
       int colon = field.indexOf(':');
       fields.put(field.substring(0, colon), content(field.substring(colon + 1)));
     }
