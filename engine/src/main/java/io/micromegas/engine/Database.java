@@ -5,6 +5,7 @@ import io.micromegas.engine.duckdb.Scratch;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ final class Database implements AutoCloseable {
   private final long environment;
   private long instance;
   private long factory;
+  private @Nullable ColumnTypes types;
 
   private Database() {
     environment = Instances.createEnvironment(s);
@@ -55,7 +57,8 @@ final class Database implements AutoCloseable {
     long connection = Instances.connect(s, instance);
     try {
       if (options.slot() != LakeScan.NO_SLOT) {
-        LakeScan.register(s, instance, connection, options.slot());
+        types = new ColumnTypes(s, factory);
+        LakeScan.register(s, instance, connection, factory, options.slot());
       }
       SqlScript.run(s, connection, settings(options));
     } finally {
@@ -101,9 +104,17 @@ final class Database implements AutoCloseable {
     return factory;
   }
 
+  /** Returns the types that scans produce; there are some in slots only. */
+  ColumnTypes types() {
+    return Objects.requireNonNull(types);
+  }
+
   /** Closes the instance; its connections must be closed before. */
   @Override
   public void close() {
+    if (types != null) {
+      types.close(s);
+    }
     Instances.destroy(s, instance);
     instance = 0;
     Instances.destroyEnvironment(s, environment);

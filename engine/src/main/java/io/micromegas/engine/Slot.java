@@ -23,8 +23,8 @@ final class Slot {
   private final BigStackThread thread;
   private final Scratch s = new Scratch();
 
-  // These two belong to the slot's thread.
-  private @Nullable Database database;
+  // These two belong to the slot's thread; scans on other threads ask for types.
+  private volatile @Nullable Database database;
   private long spareConnection;
 
   private volatile @Nullable SlotSession session;
@@ -89,6 +89,15 @@ final class Slot {
       spareConnection = open.connect();
     }
     return open;
+  }
+
+  /** Returns the types of the instance, which a scan uses while it is open. On any thread. */
+  ColumnTypes types() {
+    Database open = database;
+    if (open == null) {
+      throw new IllegalStateException("the slot has no instance");
+    }
+    return open.types();
   }
 
   /** Returns a fresh connection. On the slot's thread. */

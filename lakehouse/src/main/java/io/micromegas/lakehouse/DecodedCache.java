@@ -1,12 +1,14 @@
 package io.micromegas.lakehouse;
 
-import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
 import io.micromegas.engine.TableScan.Cancellation;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -22,7 +24,8 @@ final class DecodedCache {
   private static final int BYTES_PER_WEIGHT = 1024;
   private static final long POLL_MILLIS = 5;
 
-  private final AsyncCache<Key, Decoded> entries;
+  private final Cache<Key, Decoded> entries;
+  private final Map<Key, CompletableFuture<Decoded>> running = new ConcurrentHashMap<>();
 
   DecodedCache(long maxBytes) {
     this.entries =
@@ -30,7 +33,7 @@ final class DecodedCache {
             .maximumWeight(Math.max(1, maxBytes / BYTES_PER_WEIGHT))
             .weigher((Key key, Decoded value) -> weight(value))
             .executor(Runnable::run)
-            .buildAsync();
+            .build();
   }
 
   private static int weight(Decoded value) {
@@ -52,10 +55,7 @@ final class DecodedCache {
 
   /** Returns what is there already, without waiting. */
   @Nullable Decoded peek(Key key) {
-    CompletableFuture<Decoded> entry = entries.getIfPresent(key);
-    return entry == null || !entry.isDone() || entry.isCompletedExceptionally()
-        ? null
-        : entry.join();
+    return entries.getIfPresent(key);
   }
 
   /**
@@ -63,18 +63,27 @@ final class DecodedCache {
    * throws goes to all who wait and is not kept.
    */
   Decoded get(Key key, Supplier<Decoded> decode, Cancellation cancelled) {
+    Decoded known = peek(key);
+    if (known != null) {
+      return known;
+    }
     CompletableFuture<Decoded> mine = new CompletableFuture<>();
-    CompletableFuture<Decoded> theirs = entries.asMap().putIfAbsent(key, mine);
+    CompletableFuture<Decoded> theirs = running.putIfAbsent(key, mine);
     if (theirs != null) {
       return await(theirs, cancelled);
     }
     try {
-      Decoded value = decode.get();
+      // Another thread may have been done between the two looks.
+      known = peek(key);
+      Decoded value = known == null ? decode.get() : known;
+      entries.put(key, value);
       mine.complete(value);
       return value;
     } catch (Throwable e) {
       mine.completeExceptionally(e);
       throw e;
+    } finally {
+      running.remove(key, mine);
     }
   }
 
@@ -102,12 +111,12 @@ final class DecodedCache {
 
   /** Returns how many bytes are kept, as {@link Decoded#sizeInBytes} counts, rounded up. */
   long sizeInBytes() {
-    entries.synchronous().cleanUp();
-    return entries.synchronous().policy().eviction().orElseThrow().weightedSize().orElseThrow()
+    entries.cleanUp();
+    return entries.policy().eviction().orElseThrow().weightedSize().orElseThrow()
         * BYTES_PER_WEIGHT;
   }
 
   void clear() {
-    entries.synchronous().invalidateAll();
+    entries.invalidateAll();
   }
 }

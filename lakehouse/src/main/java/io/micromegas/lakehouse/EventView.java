@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
  * same for all rows of a block; the columns between are decoded.
  */
 enum EventView {
-  LOG_ENTRIES(BlockKind.LOGS, ViewSchemas.LOG_ENTRIES),
-  MEASURES(BlockKind.METRICS, ViewSchemas.MEASURES);
+  LOG_ENTRIES(BlockKind.LOGS),
+  MEASURES(BlockKind.METRICS);
 
   static final int PROCESS_ID = 0;
   static final int STREAM_ID = 1;
@@ -23,11 +23,9 @@ enum EventView {
   static final int TIME = 7;
 
   private final BlockKind kind;
-  private final TableSchema schema;
 
-  EventView(BlockKind kind, TableSchema schema) {
+  EventView(BlockKind kind) {
     this.kind = kind;
-    this.schema = schema;
   }
 
   BlockKind kind() {
@@ -35,12 +33,15 @@ enum EventView {
   }
 
   TableSchema schema() {
-    return schema;
+    return switch (this) {
+      case LOG_ENTRIES -> ViewSchemas.LOG_ENTRIES;
+      case MEASURES -> ViewSchemas.MEASURES;
+    };
   }
 
   /** Returns the position in {@link EventRows#columns}, or -1 if the block tells the value. */
   int eventColumn(int column) {
-    return column < TIME || column == schema.columns().size() - 1 ? -1 : column - TIME;
+    return column < TIME || column == schema().columns().size() - 1 ? -1 : column - TIME;
   }
 
   /** Returns a column that has the same value in all rows of the block. */

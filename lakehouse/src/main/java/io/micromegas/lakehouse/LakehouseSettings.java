@@ -5,8 +5,8 @@ package io.micromegas.lakehouse;
  *
  * @param cacheBytes heap that decoded blocks and span trees may keep between queries
  * @param maxBlocksPerQuery blocks one relation may consist of; more is RESOURCE_EXHAUSTED
- * @param maxDecodedBlockBytes heap the rows of one block may take while it is decoded; a block that
- *     needs more is reported as one that does not decode
+ * @param maxDecodedBlockBytes heap the rows of one block, and each of its queues decompressed, may
+ *     take; a block that needs more is reported as one that does not decode
  * @param maxEventsPerThread span events of one thread stream; more is RESOURCE_EXHAUSTED
  * @param maxKnownBounds blocks whose true first and last times are remembered for skipping
  * @param maxLayouts streams whose compiled layout is kept

@@ -6,6 +6,7 @@ import io.micromegas.catalog.BlockRow;
 import io.micromegas.engine.TableScan.Cancellation;
 import io.micromegas.lakehouse.DecodedCache.SpansKey;
 import io.micromegas.lakehouse.SnapshotSession.DecodingParts;
+import io.micromegas.telemetry.ScopeHash;
 import io.micromegas.telemetry.TickClock;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -134,7 +135,7 @@ final class SpanBuild {
   private SpanTable follow() {
     byte[] none = new byte[0];
     byte[] name = ThreadName.of(blocks.getFirst().stream()).getBytes(StandardCharsets.UTF_8);
-    Scope thread = new Scope(SpansInput.scopeHash(name), name, none, none, 0);
+    Scope thread = new Scope(ScopeHash.of(name, none, none, 0), name, none, none, 0);
     ScopeIndex scopes = new ScopeIndex();
     SpanRows rows = new SpanRows((int) Math.min(1 << 24, events.get() / 2 + 64));
     SpanTree tree = new SpanTree(clock, scopes, thread, rows);

@@ -74,7 +74,7 @@ final class SpanTree {
       openOfHash = Arrays.copyOf(openOfHash, 2 * scopes.hashNumbers());
     }
     for (int i = 0; i < events.count(); i++) {
-      long time = clock.absoluteToNanos(events.ticks()[i]);
+      long time = clock.toNanos(events.ticks()[i]);
       if (time < chainBegin) {
         continue;
       }

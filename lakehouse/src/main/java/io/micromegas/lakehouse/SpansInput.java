@@ -3,7 +3,6 @@ package io.micromegas.lakehouse;
 import io.micromegas.catalog.BlockRow;
 import io.micromegas.lakehouse.DecodedCache.SpansKey;
 import io.micromegas.telemetry.TickClock;
-import io.micromegas.telemetry.XxHash32;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -23,14 +22,6 @@ final class SpansInput {
     }
     String digest = HexFormat.of().formatHex(sha256().digest(input.array()));
     return new SpansKey(ordered.getFirst().stream().streamId(), digest);
-  }
-
-  static int scopeHash(byte[] name) {
-    byte[] none = new byte[0];
-    int hash = XxHash32.hash(name, 0);
-    hash = XxHash32.hash(none, hash);
-    hash = XxHash32.hash(none, hash);
-    return XxHash32.hash(new byte[4], hash);
   }
 
   private static MessageDigest sha256() {

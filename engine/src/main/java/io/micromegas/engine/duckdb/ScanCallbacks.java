@@ -7,6 +7,7 @@ import java.lang.invoke.MethodHandle;
  */
 public final class ScanCallbacks {
   private static final MethodHandle ARGUMENT = Symbols.bind("function_bind_get_arg_value", 4);
+  private static final MethodHandle USER_DATA = Symbols.bind("function_bind_get_user_data", 3);
   private static final MethodHandle BIND_DATA = Symbols.bind("function_bind_set_bind_data", 3);
   private static final MethodHandle COLUMN =
       Symbols.bind("table_function_bind_add_result_column", 4);
@@ -57,6 +58,11 @@ public final class ScanCallbacks {
     } finally {
       Values.destroy(s, value);
     }
+  }
+
+  /** {@code function_bind_get_user_data}. */
+  public static long userData(Scratch s, long info) {
+    return s.get(USER_DATA, info);
   }
 
   /** {@code function_bind_set_bind_data}. */

@@ -9,6 +9,7 @@ public final class TableFunctions {
   private static final MethodHandle NAME = Symbols.bind("table_function_set_name", 3);
   private static final MethodHandle SIGNATURE = Symbols.bind("table_function_get_signature", 3);
   private static final MethodHandle PARAMETER = Symbols.bind("function_signature_add_parameter", 6);
+  private static final MethodHandle USER_DATA = Symbols.bind("table_function_set_user_data", 3);
   private static final MethodHandle BIND = Symbols.bind("table_function_set_bind_callback", 3);
   private static final MethodHandle FILTER =
       Symbols.bind("table_function_set_filter_pushdown_callback", 3);
@@ -36,7 +37,7 @@ public final class TableFunctions {
 
   /** Registers {@code name(id BIGINT)} with projection push-down, for all of the instance. */
   public static void register(
-      Scratch s, long connection, long factory, String name, Callbacks callbacks) {
+      Scratch s, long connection, long factory, String name, long userData, Callbacks callbacks) {
     long bigint = Values.type(s, factory, "BIGINT");
     long function = s.get(CREATE, factory);
     try {
@@ -47,6 +48,7 @@ public final class TableFunctions {
               PARAMETER.invokeExact(
                   signature, s.text("id"), bigint, 0L, PARAMETER_STANDARD, s.error());
       s.check(result);
+      s.call(USER_DATA, function, s.opaque(userData, 0, 0));
       s.call(BIND, function, callbacks.bind());
       s.call(FILTER, function, callbacks.filter());
       s.call(GLOBAL, function, callbacks.initGlobal());

@@ -35,6 +35,11 @@ public final class Values {
   private static final MethodHandle GET_VARCHAR = Symbols.bind("value_get_varchar", 3);
   private static final MethodHandle CAST = Symbols.bind("value_cast", 5);
 
+  private static final int TINYINT = 11;
+  private static final int BIGINT_ID = 14;
+  private static final int UTINYINT = 28;
+  private static final int UBIGINT = 31;
+
   private Values() {}
 
   /** {@code factory_create_type_from_text}, such as {@code VARCHAR[]}. */
@@ -130,6 +135,11 @@ public final class Values {
     } finally {
       destroyType(s, type);
     }
+  }
+
+  /** Whether a {@code DUCKDB_V2_LOGICAL_TYPE_ID} is an integer of up to 64 bits. */
+  public static boolean isInteger(int typeId) {
+    return (typeId >= TINYINT && typeId <= BIGINT_ID) || (typeId >= UTINYINT && typeId <= UBIGINT);
   }
 
   /** {@code value_get_bigint}. */
