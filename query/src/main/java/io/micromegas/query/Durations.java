@@ -54,7 +54,8 @@ final class Durations {
     return Nodes.call("epoch_ns", List.of(time));
   }
 
-  private boolean isTime(JsonNode node) {
+  /** Returns whether an expression is a time, as far as names tell. */
+  boolean isTime(JsonNode node) {
     return switch (Nodes.text(node, "class")) {
       case "COLUMN_REF" -> isTimeColumn(node.path("column_names"));
       case "CAST" -> Nodes.text(node.path("type_expr"), "type_name").equals("TIMESTAMP_NS");

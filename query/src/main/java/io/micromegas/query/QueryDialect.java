@@ -18,8 +18,8 @@ public final class QueryDialect {
         "TimeZone", "UTC",
         // 7 / 2 is 3.
         "integer_division", "true",
-        // 1.0 / 0 is infinite; of integers it is an error.
-        "ieee_floating_point_ops", "true",
+        // That makes the division of DOUBLEs by zero an error too, unless it is NULL for all types.
+        "error_on_division_by_zero", "false",
         // ASC NULLS LAST, DESC NULLS FIRST.
         "default_null_order", "nulls_last_on_asc_first_on_desc",
         // Plain utf8 and list, which every client reads.

@@ -37,20 +37,12 @@ final class Rewrites {
   private static final Set<String> NOW_COLUMNS =
       Set.of("current_timestamp", "localtimestamp", "current_date");
 
-  private static final String TIME_TYPE = "TIMESTAMP_NS";
-  private static final Set<String> TIME_TYPES =
-      Set.of(
-          "timestamp",
-          "datetime",
-          "timestamptz",
-          "timestamp with time zone",
-          "timestamp_us",
-          "timestamp_ms",
-          "timestamp_s");
+  private static final String DOUBLE_SUFFIX = "e0";
 
   private final long now;
   private final Set<String> tables;
   private final Durations durations;
+  private final Times times;
 
   /**
    * @param now the query's clock, nanoseconds since the epoch, UTC
@@ -60,6 +52,7 @@ final class Rewrites {
     this.now = now;
     this.tables = tables;
     this.durations = durations;
+    this.times = new Times(durations);
   }
 
   /** Returns whether a function is one that rewriting replaces. */
@@ -83,6 +76,7 @@ final class Rewrites {
   }
 
   /** Returns what stands in the place of an expression: itself, changed, or another. */
+  @SuppressWarnings("ReferenceEquality") // whether it is another node, not whether it reads alike
   JsonNode apply(ObjectNode node) {
     JsonNode replaced =
         switch (Nodes.text(node, "class")) {
@@ -90,7 +84,8 @@ final class Rewrites {
           case "COLUMN_REF" -> column(node);
           case "CONSTANT" -> constant(node);
           case "TYPE" -> type(node);
-          case "CAST" -> durations.cast(node);
+          case "CAST" -> times.isTimeType(node) ? times.cast(node) : durations.cast(node);
+          case "COMPARISON", "BETWEEN", "OPERATOR" -> times.compared(node);
           default -> node;
         };
     if (replaced != node && replaced instanceof ObjectNode other) {
@@ -111,13 +106,17 @@ final class Rewrites {
       case "arrow_cast" -> {
         return arrowCast(node);
       }
-      case "approx_percentile_cont" -> dropCentroids(node);
+      case "approx_percentile_cont" -> {
+        dropCentroids(node);
+        literalsAsWritten(node.path("arguments"));
+      }
+      case "approx_quantile", "reservoir_quantile" -> literalsAsWritten(node.path("arguments"));
       case "approx_median" -> {
         rename(node, "approx_quantile");
         ((ArrayNode) node.path("arguments"))
             .addObject()
             .put("name", "")
-            .set("expression", Nodes.literal("NUMERIC", "0.5e0"));
+            .set("expression", Nodes.literal("NUMERIC", "0.5"));
       }
       case NodeRules.VIEW_INSTANCE ->
           throw Refusal.because("view_instance is a table: write it in FROM");
@@ -135,6 +134,18 @@ final class Rewrites {
     ArrayNode arguments = (ArrayNode) node.path("arguments");
     while (arguments.size() > 2) {
       arguments.remove(2);
+    }
+  }
+
+  /** These take a FLOAT, which a DECIMAL becomes by itself and a DOUBLE does not. */
+  private static void literalsAsWritten(JsonNode node) {
+    for (JsonNode child : node) {
+      if (Nodes.isLiteral(child, "NUMERIC") && Nodes.literalText(child).endsWith(DOUBLE_SUFFIX)) {
+        String text = Nodes.literalText(child);
+        ((ObjectNode) child.path("literal"))
+            .put("text", text.substring(0, text.length() - DOUBLE_SUFFIX.length()));
+      }
+      literalsAsWritten(child);
     }
   }
 
@@ -185,14 +196,13 @@ final class Rewrites {
   private static JsonNode constant(ObjectNode node) {
     String text = Nodes.literalText(node);
     if (Nodes.isLiteral(node, "NUMERIC") && !text.toLowerCase(Locale.ROOT).contains("e")) {
-      ((ObjectNode) node.path("literal")).put("text", text + "e0");
+      ((ObjectNode) node.path("literal")).put("text", text + DOUBLE_SUFFIX);
     }
     return node;
   }
 
   /** All types of time with a date are the one of the engine, so that all of them compare. */
   private static JsonNode type(ObjectNode node) {
-    String name = Nodes.text(node, "type_name").toLowerCase(Locale.ROOT);
-    return TIME_TYPES.contains(name) ? Nodes.type(TIME_TYPE) : node;
+    return Times.isTimeName(Nodes.text(node, "type_name")) ? Nodes.type(Times.TYPE) : node;
   }
 }

@@ -11,7 +11,7 @@ CREATE MACRO date_bin(stride, moment) AS
                      TIMESTAMP '1970-01-01') AS TIMESTAMP_NS),
   (stride, moment, origin) AS
     CAST(time_bucket(CAST(stride AS INTERVAL), CAST(CAST(moment AS TIMESTAMP_NS) AS TIMESTAMP),
-                     CAST(CAST(origin AS TIMESTAMP_NS) AS TIMESTAMP)) AS TIMESTAMP_NS);
+                     CAST(CAST(CAST(origin AS TIMESTAMPTZ_NS) AS TIMESTAMP_NS) AS TIMESTAMP)) AS TIMESTAMP_NS);
 
 -- CAST(a - b AS BIGINT) is rewritten to this where a and b may be times: then it means nanoseconds.
 CREATE MACRO minus_as_bigint(a TIMESTAMP_NS, b TIMESTAMP_NS) AS epoch_ns(a) - epoch_ns(b),
@@ -20,7 +20,7 @@ CREATE MACRO minus_as_bigint(a TIMESTAMP_NS, b TIMESTAMP_NS) AS epoch_ns(a) - ep
   (a, b) AS CAST(a - b AS BIGINT);
 
 -- Seconds, or text, since the epoch.
-CREATE MACRO to_timestamp(moment VARCHAR) AS CAST(moment AS TIMESTAMP_NS),
+CREATE MACRO to_timestamp(moment VARCHAR) AS CAST(CAST(moment AS TIMESTAMPTZ_NS) AS TIMESTAMP_NS),
   (moment BIGINT) AS make_timestamp_ns(moment * 1000000000),
   (moment DOUBLE) AS make_timestamp_ns(CAST(moment * 1e9 AS BIGINT));
 CREATE MACRO to_timestamp_seconds(seconds) AS make_timestamp_ns(CAST(seconds AS BIGINT) * 1000000000);

@@ -2,116 +2,101 @@ package io.micromegas.server;
 
 import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
-import io.micromegas.catalog.CatalogSettings;
-import io.micromegas.catalog.PostgresCatalog;
-import io.micromegas.engine.DuckDbEngine;
-import io.micromegas.flight.FlightService;
-import io.micromegas.flight.FlightSettings;
-import io.micromegas.ingest.CommitSettings;
-import io.micromegas.ingest.HttpSettings;
-import io.micromegas.ingest.IngestService;
-import io.micromegas.ingest.IngestSettings;
-import io.micromegas.lakehouse.LakehouseViews;
-import io.micromegas.query.QueryService;
-import io.micromegas.store.LocalObjectStore;
-import io.micromegas.store.LocalStoreSettings;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 
-/**
- * A whole server in this process: what needs what, started side by side where nothing is waited
- * for, and stopped in the reverse order.
- */
+/** A whole server in this process. Thread-safe. */
 public final class MicromegasServer implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(MicromegasServer.class);
+  private static final String ANNOUNCEMENT = "server.json";
 
   private final OpenParts parts;
   private final DataDirectory directory;
   private final Doors doors;
-  private final String bind;
   private final long startMillis;
 
   private MicromegasServer(
-      OpenParts parts, DataDirectory directory, Doors doors, String bind, long startMillis) {
+      OpenParts parts, DataDirectory directory, Doors doors, long startMillis) {
     this.parts = parts;
     this.directory = directory;
     this.doors = doors;
-    this.bind = bind;
     this.startMillis = startMillis;
   }
 
-  /** The two ways in; both stop taking at once and drain side by side. */
-  private record Doors(IngestService ingest, FlightService flight) implements AutoCloseable {
-    @Override
-    public void close() throws InterruptedException {
-      Thread flightStop = Thread.ofPlatform().name("stop-flight").start(flight::close);
-      ingest.close();
-      flightStop.join();
-    }
-  }
-
   /**
-   * Starts a server as {@code micromegas serve} with these arguments does.
+   * Starts a server as {@code micromegas serve} with these arguments does; returns when both ports
+   * answer.
    *
    * @throws MicromegasException with what to do about it, after closing what was open
    */
   public static MicromegasServer start(String... arguments) {
     ServeOptions options = new ServeOptions();
-    new picocli.CommandLine(options).parseArgs(arguments);
+    try {
+      new CommandLine(CommandLine.Model.CommandSpec.forAnnotatedObject(options))
+          .parseArgs(arguments);
+    } catch (CommandLine.ParameterException e) {
+      throw new MicromegasException(ErrorCode.INVALID_ARGUMENT, e.getMessage(), e);
+    }
     return start(options, new OpenParts());
   }
 
+  /**
+   * Starts a server.
+   *
+   * @param parts what to close to stop it, also in the middle of the start
+   */
   static MicromegasServer start(ServeOptions options, OpenParts parts) {
+    long start = System.nanoTime();
     try {
-      return open(options, parts);
+      Ports.requireMeant(options.bind, options.disableAuth);
+      DataDirectory directory = parts.add("data directory", DataDirectory.open(options.dataDir));
+      directory.delete(ANNOUNCEMENT);
+      if (!options.freePorts) {
+        Ports.requireFree("--http-port", options.bind, options.httpPort);
+        Ports.requireFree("--flight-port", options.bind, options.flightPort);
+      }
+      Lake lake = new LakeOpening(options, directory, parts).open();
+      Doors doors = parts.add("doors", Doors.open(options, lake));
+      long millis = (System.nanoTime() - start) / 1_000_000;
+      MicromegasServer server = new MicromegasServer(parts, directory, doors, millis);
+      parts.add("announcement", () -> directory.delete(ANNOUNCEMENT));
+      directory.write(ANNOUNCEMENT, server.announcement());
+      return server;
     } catch (RuntimeException | Error e) {
       parts.close();
       throw e;
     }
   }
 
-  private static MicromegasServer open(ServeOptions options, OpenParts parts) {
-    long start = System.nanoTime();
-    int httpPort = options.freePorts ? 0 : options.httpPort;
-    int flightPort = options.freePorts ? 0 : options.flightPort;
-    Ports.requireMeant(options.bind, options.disableAuth);
-    DataDirectory directory =
-        parts.add("data directory", DataDirectory.open(options.dataDir));
-    directory.delete(ANNOUNCEMENT);
-    Ports.requireFree("--http-port", options.bind, httpPort);
-    Ports.requireFree("--flight-port", options.bind, flightPort);
+  /** Returns where senders post to, like {@code http://127.0.0.1:9000}. */
+  public String httpUrl() {
+    return doors.httpUrl();
+  }
 
-    PostgresCatalog catalog;
-    LocalObjectStore store;
-    DuckDbEngine engine;
-    try (ExecutorService starters =
-        Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("start-", 0).factory())) {
-      Future<PostgresCatalog> openingCatalog =
-          starters.submit(timed("catalog", () -> openCatalog(options, directory, parts)));
-      Future<LocalObjectStore> openingStore =
-          starters.submit(timed("store", () -> openStore(directory, parts)));
-      Future<DuckDbEngine> openingEngine =
-          starters.submit(timed("engine", () -> openEngine(options, directory, parts)));
-      engine = await(openingEngine);
-      store = await(openingStore);
-      catalog = await(openingCatalog);
+  /** Returns where Flight SQL clients connect to, like {@code grpc://127.0.0.1:50051}. */
+  public String flightUrl() {
+    return doors.flightUrl();
+  }
+
+  /** Returns the line that says that both ports answer. */
+  String readyLine() {
+    return "micromegas ready http=%s flight=%s data=%s pid=%d start_ms=%d"
+        .formatted(
+            httpUrl(), flightUrl(), directory.root(), ProcessHandle.current().pid(), startMillis);
+  }
+
+  private String announcement() {
+    return """
+    {
+      "pid": %d,
+      "http": "%s",
+      "flight": "%s"
     }
-    LakehouseViews lakehouse =
-        parts.add(
-            "lakehouse", new LakehouseViews(catalog, store, Budgets.lakehouse(options)));
-    QueryService queries =
-        parts.add("query", openQueries(options, engine, lakehouse));
-    Doors doors = parts.add("doors", openDoors(options, httpPort, flightPort, catalog, store, engine, queries));
-    MicromegasServer server =
-        new MicromegasServer(
-            parts, directory, doors, options.bind, (System.nanoTime() - start) / 1_000_000);
-    directory.write(ANNOUNCEMENT, server.announcement());
-    parts.add("announcement", () -> directory.delete(ANNOUNCEMENT));
-    return server;
+    """
+        .formatted(ProcessHandle.current().pid(), httpUrl(), flightUrl());
+  }
+
+  /** Stops as SIGTERM does: nothing new is taken, what runs may end, all of it is written down. */
+  @Override
+  public void close() {
+    parts.close();
   }
 }

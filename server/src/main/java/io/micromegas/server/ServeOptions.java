@@ -90,8 +90,7 @@ final class ServeOptions {
       paramLabel = "<size>",
       converter = ByteSize.Converter.class,
       defaultValue = "${env:MICROMEGAS_QUERY_DISK:-4GiB}",
-      description =
-          "Temporary files of one statement. (MICROMEGAS_QUERY_DISK; default: 4GiB)")
+      description = "Temporary files of one statement. (MICROMEGAS_QUERY_DISK; default: 4GiB)")
   ByteSize queryDisk = new ByteSize(4L << 30);
 
   @Option(
