@@ -81,9 +81,7 @@ def main() -> int:
     try:
         with micromegas.connect(uri) as client:
             complete = tour(client, begin, end)
-    except Exception as error:
-        if not isinstance(error, MicromegasError):
-            raise
+    except MicromegasError as error:
         print(error, file=sys.stderr)
         return 2
     if not complete:

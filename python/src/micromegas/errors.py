@@ -19,7 +19,7 @@ _NOT_CONNECTED = ("failed to connect to all addresses", "errors resolving", "DNS
 _LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 
 
-class MicromegasError:
+class MicromegasError(Exception):
     """What all errors of this package have in common; each is also an exception of pyarrow's.
 
     Attributes:

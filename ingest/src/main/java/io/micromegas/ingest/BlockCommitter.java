@@ -86,14 +86,14 @@ final class BlockCommitter {
         } catch (Throwable e) {
           // A defect, or out of memory: the batch fails, the stage lives on.
           LOG.error("stage {} of ingestion failed", Thread.currentThread().getName(), e);
-          OneByOne.fail(batch, e);
+          Halving.fail(batch, e);
         }
       }
     } catch (InterruptedException e) {
       // Only close() interrupts; nothing is left to be done but to say so.
       LOG.debug("stage {} of ingestion ends", Thread.currentThread().getName());
     } finally {
-      OneByOne.fail(gathering.end(), stopping());
+      Halving.fail(gathering.end(), stopping());
       failQueued();
     }
   }

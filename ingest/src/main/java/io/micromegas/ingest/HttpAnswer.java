@@ -49,7 +49,9 @@ record HttpAnswer(int status, String text, boolean retry, Optional<String> allow
       case PERMISSION_DENIED -> new HttpAnswer(403, "Forbidden");
       case CONFLICT -> new HttpAnswer(409, "Conflict: " + e.getMessage());
       case TOO_LARGE -> new HttpAnswer(413, "length limit exceeded");
-      case RESOURCE_EXHAUSTED, OVERLOADED, TIMEOUT -> unavailable(e.getMessage());
+      case RESOURCE_EXHAUSTED, OVERLOADED ->
+          unavailable("too much is under way at the moment; send it again later");
+      case TIMEOUT -> unavailable("it took too long; send it again");
       case UNAVAILABLE ->
           unavailable("it is not known whether this is stored; sending it again is safe");
       case DATA_LOSS, CORRUPT_BLOCK, INTERNAL -> DEFECT;

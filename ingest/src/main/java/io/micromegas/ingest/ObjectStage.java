@@ -30,7 +30,7 @@ final class ObjectStage {
   }
 
   void write(List<Submission> batch) {
-    OneByOne.run(batch, this::tryWrite);
+    Halving.run(batch, this::tryWrite);
   }
 
   private void tryWrite(List<Submission> batch) {
@@ -62,7 +62,7 @@ final class ObjectStage {
         block.result.complete(Outcome.CONFLICT);
       }
     } catch (RuntimeException e) {
-      OneByOne.fail(List.of(block), e);
+      Halving.fail(List.of(block), e);
     }
   }
 }

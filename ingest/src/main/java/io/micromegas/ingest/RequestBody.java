@@ -8,6 +8,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -116,14 +117,17 @@ final class RequestBody {
   }
 
   private static void refuseFailure(Content.Chunk chunk) {
-    if (Content.Chunk.isFailure(chunk)) {
-      Throwable failure = chunk.getFailure();
-      throw failure instanceof HttpException
-          ? new MicromegasException(
-              ErrorCode.INVALID_ARGUMENT, "the body is not valid HTTP: " + failure.getMessage())
-          : new MicromegasException(
-              ErrorCode.CANCELLED, "the connection ended before the body did", failure);
+    if (!Content.Chunk.isFailure(chunk)) {
+      return;
     }
+    Throwable failure = chunk.getFailure();
+    // The end of the connection comes as an HTTP exception, too.
+    if (failure instanceof HttpException && !(failure instanceof EofException)) {
+      throw new MicromegasException(
+          ErrorCode.INVALID_ARGUMENT, "the body is not valid HTTP: " + failure.getMessage());
+    }
+    throw new MicromegasException(
+        ErrorCode.CANCELLED, "the connection ended before the body did", failure);
   }
 
   private static int capacity(int needed, long limit) {

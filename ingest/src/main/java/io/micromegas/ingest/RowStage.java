@@ -17,7 +17,7 @@ final class RowStage {
   }
 
   void commit(List<Submission> batch) {
-    OneByOne.run(batch, this::tryCommit);
+    Halving.run(batch, this::tryCommit);
   }
 
   private void tryCommit(List<Submission> batch) {

@@ -1,16 +1,9 @@
 package io.micromegas.telemetry;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** A growing array of bytes; numbers are written little-endian. */
 final class ByteBuilder {
-  private static final VarHandle INTS =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private byte[] bytes;
   private int size;
@@ -44,14 +37,14 @@ final class ByteBuilder {
 
   ByteBuilder u32(int value) {
     reserve(4);
-    INTS.set(bytes, size, value);
+    LittleEndian.i32(bytes, size, value);
     size += 4;
     return this;
   }
 
   ByteBuilder u64(long value) {
     reserve(8);
-    LONGS.set(bytes, size, value);
+    LittleEndian.i64(bytes, size, value);
     size += 8;
     return this;
   }
@@ -65,16 +58,6 @@ final class ByteBuilder {
     System.arraycopy(source, offset, bytes, size, length);
     size += length;
     return this;
-  }
-
-  /** Overwrites four bytes written before. */
-  void setU32(int at, int value) {
-    INTS.set(bytes, at, value);
-  }
-
-  /** Overwrites eight bytes written before. */
-  void setU64(int at, long value) {
-    LONGS.set(bytes, at, value);
   }
 
   private void reserve(int more) {

@@ -1,9 +1,5 @@
 package io.micromegas.telemetry;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-
 /**
  * The blocks inside an LZ4 frame. Matches may reach into earlier blocks, which therefore stand in
  * front of the output in the same array: no dictionary is copied.
@@ -12,10 +8,6 @@ final class Lz4Block {
   /** Room that the output array should have behind its limit, for copies by whole words. */
   static final int SLACK = 16;
 
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final VarHandle SHORTS =
-      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
   private static final String PART = "LZ4 frame";
 
   private Lz4Block() {}
@@ -38,8 +30,8 @@ final class Lz4Block {
       int token = in[at++] & 0xff;
       int literals = token >>> 4;
       if (literals < 15 && at <= to8 && end <= fast - 15) {
-        LONGS.set(out, end, (long) LONGS.get(in, at));
-        LONGS.set(out, end + 8, (long) LONGS.get(in, at + 8));
+        LittleEndian.i64(out, end, LittleEndian.i64(in, at));
+        LittleEndian.i64(out, end + 8, LittleEndian.i64(in, at + 8));
       } else {
         if (literals == 15) {
           int more;
@@ -64,7 +56,7 @@ final class Lz4Block {
       if (at > to - 2) {
         throw Corrupt.at(PART, at, "a match without its offset");
       }
-      int offset = (short) SHORTS.get(in, at) & 0xffff;
+      int offset = LittleEndian.u16(in, at);
       at += 2;
       if (offset == 0 || offset > end - lowest) {
         throw Corrupt.at(PART, at, "a match " + offset + " bytes back, before the content");
@@ -87,7 +79,7 @@ final class Lz4Block {
         int source = end - offset;
         int stop = end + length;
         do {
-          LONGS.set(out, end, (long) LONGS.get(out, source));
+          LittleEndian.i64(out, end, LittleEndian.i64(out, source));
           end += 8;
           source += 8;
         } while (end < stop);

@@ -1,13 +1,7 @@
 package io.micromegas.telemetry;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-
 /** Writes LZ4 frames: greedy matches, by one table of the last place of every four bytes. */
 final class Lz4Encoder {
-  private static final VarHandle INTS =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
   private static final int BLOCK = 64 << 10;
   private static final int BLOCK_CODE = 0x40;
   private static final int WINDOW = 65_535;
@@ -72,11 +66,11 @@ final class Lz4Encoder {
     int literals = from;
     int at = from;
     while (at <= to - LAST_MATCH) {
-      int word = (int) INTS.get(in, at);
+      int word = LittleEndian.i32(in, at);
       int slot = (word * 0x9E3779B1) >>> (32 - TABLE_BITS);
       int match = table[slot] - 1;
       table[slot] = at + 1;
-      if (match < Math.max(lowest, at - WINDOW) || (int) INTS.get(in, match) != word) {
+      if (match < Math.max(lowest, at - WINDOW) || LittleEndian.i32(in, match) != word) {
         at += 1 + ((at - literals) >> 6);
         continue;
       }

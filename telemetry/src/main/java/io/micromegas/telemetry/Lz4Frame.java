@@ -2,9 +2,6 @@ package io.micromegas.telemetry;
 
 import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -29,10 +26,6 @@ public final class Lz4Frame {
 
   private static final int VERSION = 0x40;
   private static final String PART = "LZ4 frame";
-  private static final VarHandle INTS =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final byte[] in;
   private final int origin;
@@ -82,7 +75,7 @@ public final class Lz4Frame {
     long contentSize = -1;
     if ((flags & CONTENT_SIZE) != 0) {
       require(8);
-      contentSize = (long) LONGS.get(in, at);
+      contentSize = LittleEndian.i64(in, at);
       at += 8;
     }
     if ((flags & DICTIONARY) != 0) {
@@ -159,7 +152,7 @@ public final class Lz4Frame {
 
   private int in32() {
     require(4);
-    int value = (int) INTS.get(in, at);
+    int value = LittleEndian.i32(in, at);
     at += 4;
     return value;
   }

@@ -1,16 +1,10 @@
 package io.micromegas.telemetry;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-
 /**
  * UTF-8: checking, and repair by the Unicode standard's rule of maximal subparts. The JDK's decoder
  * does not follow that rule for encoded surrogates, and would need a detour over {@code String}.
  */
 final class Utf8 {
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long NOT_ASCII = 0x8080808080808080L;
 
   private Utf8() {}
@@ -36,7 +30,7 @@ final class Utf8 {
 
   private static int asciiPrefix(byte[] bytes, int at, int end) {
     while (at <= end - 8) {
-      long high = (long) LONGS.get(bytes, at) & NOT_ASCII;
+      long high = LittleEndian.i64(bytes, at) & NOT_ASCII;
       if (high != 0) {
         return at + (Long.numberOfTrailingZeros(high) >>> 3);
       }

@@ -1,13 +1,7 @@
 package io.micromegas.telemetry;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-
 /** The 32-bit xxHash: checksums of LZ4 frames, hashes of call sites. */
 final class XxHash32 {
-  private static final VarHandle INTS =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
   private static final int PRIME1 = 0x9E3779B1;
   private static final int PRIME2 = 0x85EBCA77;
   private static final int PRIME3 = 0xC2B2AE3D;
@@ -30,10 +24,10 @@ final class XxHash32 {
       int c = seed;
       int d = seed - PRIME1;
       for (; at <= end - 16; at += 16) {
-        a = round(a, (int) INTS.get(bytes, at));
-        b = round(b, (int) INTS.get(bytes, at + 4));
-        c = round(c, (int) INTS.get(bytes, at + 8));
-        d = round(d, (int) INTS.get(bytes, at + 12));
+        a = round(a, LittleEndian.i32(bytes, at));
+        b = round(b, LittleEndian.i32(bytes, at + 4));
+        c = round(c, LittleEndian.i32(bytes, at + 8));
+        d = round(d, LittleEndian.i32(bytes, at + 12));
       }
       hash =
           Integer.rotateLeft(a, 1)
@@ -45,7 +39,7 @@ final class XxHash32 {
     }
     hash += length;
     for (; at <= end - 4; at += 4) {
-      hash = Integer.rotateLeft(hash + (int) INTS.get(bytes, at) * PRIME3, 17) * PRIME4;
+      hash = Integer.rotateLeft(hash + LittleEndian.i32(bytes, at) * PRIME3, 17) * PRIME4;
     }
     for (; at < end; at++) {
       hash = Integer.rotateLeft(hash + (bytes[at] & 0xff) * PRIME5, 11) * PRIME1;
