@@ -1,5 +1,7 @@
 package io.micromegas.catalog;
 
+import java.util.List;
+
 /**
  * The relations that are answered from PostgreSQL, their columns in order as in {@code
  * sql-and-lakehouse} 1.3, 1.6 and 1.7. {@code pending_blocks}: block_id, stream_id, process_id,
@@ -14,5 +16,10 @@ public enum CatalogRelation {
   /** Visible blocks joined with stream and process. */
   BLOCKS,
   /** Acknowledged blocks whose stream or process is not known yet. */
-  PENDING_BLOCKS
+  PENDING_BLOCKS;
+
+  /** Returns the names of the columns, in order. */
+  public List<String> columns() {
+    return RelationSource.of(this).columns().stream().map(RelationColumn::name).toList();
+  }
 }

@@ -2,6 +2,7 @@ package io.micromegas.catalog;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -30,6 +31,13 @@ public interface Snapshot extends AutoCloseable {
 
   /** Opens a reader over one of the catalog's own relations; see {@link CatalogRelation}. */
   RowReader read(CatalogRelation relation, List<RowPredicate> predicates);
+
+  /**
+   * As {@link #read(CatalogRelation, List)}, reading only the named columns; the others keep their
+   * place and come as null. Worth it on {@code BLOCKS}, where each row carries the types of its
+   * stream, some kilobytes.
+   */
+  RowReader read(CatalogRelation relation, List<RowPredicate> predicates, Set<String> columns);
 
   @Override
   void close();

@@ -14,7 +14,10 @@ public interface Lakehouse extends AutoCloseable {
   /** Returns the view set of that name, global or not. */
   Optional<ViewDefinition> viewSet(String name);
 
-  /** Opens one snapshot for all views of a statement. The caller closes it after the last row. */
+  /**
+   * Opens one snapshot for all views of a statement, with the first relation asked for. The caller
+   * closes it after the last row.
+   */
   ReadSession open();
 
   @Override
@@ -64,10 +67,20 @@ public interface Lakehouse extends AutoCloseable {
      */
     TableScan relation(String viewSet, Optional<String> instance);
 
+    /**
+     * Says that every relation of the statement was asked for: a database connection that none of
+     * them needs any more is given back before the rows are read. Asking for another relation
+     * afterwards is INTERNAL. Without this call the connection is held until {@link #close}.
+     */
+    void planned();
+
     /** Returns how many blocks failed to decode in scans of this session so far (R6). */
     long failedBlocks();
 
-    /** Returns a sentence per failed block, bounded in number, for logs and metadata (R6). */
+    /**
+     * Returns a sentence per failed block, and per stream whose spans did not fit together, bounded
+     * in number, for logs and metadata (R6).
+     */
     List<String> failures();
 
     @Override

@@ -1,0 +1,137 @@
+package io.micromegas.catalog;
+
+import static io.micromegas.catalog.RelationColumn.id;
+import static io.micromegas.catalog.RelationColumn.number;
+import static io.micromegas.catalog.RelationColumn.other;
+import static io.micromegas.catalog.RelationColumn.text;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a relation is read from: fixed pieces of SQL. */
+record RelationSource(String from, String order, List<RelationColumn> columns) {
+  private static final RelationSource PROCESSES =
+      new RelationSource(
+          "from processes p left join process_totals t on t.process_id = p.process_id",
+          "p.insert_time, p.process_id",
+          List.of(
+              id("process_id", "p.process_id"),
+              text("exe", "p.exe"),
+              text("username", "p.username"),
+              text("realname", "p.realname"),
+              text("computer", "p.computer"),
+              text("distro", "p.distro"),
+              text("cpu_brand", "p.cpu_brand"),
+              number("tsc_frequency", "p.tsc_frequency"),
+              number("start_time", "p.start_time"),
+              number("start_ticks", "p.start_ticks"),
+              number("insert_time", "p.insert_time"),
+              id("parent_process_id", "p.parent_process_id"),
+              text("properties", "p.properties"),
+              number("last_update_time", "coalesce(t.last_insert_time, p.insert_time)"),
+              number("last_block_end_ticks", "coalesce(t.last_end_ticks, 0)"),
+              number("last_block_end_time", "coalesce(t.last_end_time, p.start_time)")));
+
+  private static final RelationSource STREAMS =
+      new RelationSource(
+          "from streams s left join stream_totals t on t.stream_id = s.stream_id",
+          "s.insert_time, s.stream_id",
+          List.of(
+              id("stream_id", "s.stream_id"),
+              id("process_id", "s.process_id"),
+              other("dependencies_metadata", "s.dependencies_metadata"),
+              other("objects_metadata", "s.objects_metadata"),
+              other("tags", "s.tags"),
+              text("properties", "s.properties"),
+              number("insert_time", "s.insert_time"),
+              text("format", "s.format"),
+              number("last_update_time", "coalesce(t.last_insert_time, s.insert_time)")));
+
+  private static final RelationSource BLOCKS =
+      new RelationSource(
+          """
+          from blocks b
+            join streams s on s.stream_id = b.stream_id
+            join processes p on p.process_id = b.process_id\
+          """,
+          // insert_time is unique, so block_id needs no mention.
+          "b.insert_time",
+          List.of(
+              id("block_id", "b.block_id"),
+              id("stream_id", "b.stream_id"),
+              id("process_id", "b.process_id"),
+              number("begin_time", "b.begin_time"),
+              number("begin_ticks", "b.begin_ticks"),
+              number("end_time", "b.end_time"),
+              number("end_ticks", "b.end_ticks"),
+              number("nb_objects", "b.nb_objects"),
+              number("object_offset", "b.object_offset"),
+              number("payload_size", "b.payload_size"),
+              number("insert_time", "b.insert_time"),
+              other("streams.dependencies_metadata", "s.dependencies_metadata"),
+              other("streams.objects_metadata", "s.objects_metadata"),
+              other("streams.tags", "s.tags"),
+              text("streams.properties", "s.properties"),
+              number("streams.insert_time", "s.insert_time"),
+              text("streams.format", "s.format"),
+              number("processes.start_time", "p.start_time"),
+              number("processes.start_ticks", "p.start_ticks"),
+              number("processes.tsc_frequency", "p.tsc_frequency"),
+              text("processes.exe", "p.exe"),
+              text("processes.username", "p.username"),
+              text("processes.realname", "p.realname"),
+              text("processes.computer", "p.computer"),
+              text("processes.distro", "p.distro"),
+              text("processes.cpu_brand", "p.cpu_brand"),
+              number("processes.insert_time", "p.insert_time"),
+              id("processes.parent_process_id", "p.parent_process_id"),
+              text("processes.properties", "p.properties")));
+
+  private static final RelationSource PENDING_BLOCKS =
+      new RelationSource(
+          """
+          from pending_blocks b
+            left join streams s on s.stream_id = b.stream_id
+            left join processes p on p.process_id = b.process_id\
+          """,
+          "b.received_at",
+          List.of(
+              id("block_id", "b.block_id"),
+              id("stream_id", "b.stream_id"),
+              id("process_id", "b.process_id"),
+              number("begin_time", "b.begin_time"),
+              number("end_time", "b.end_time"),
+              number("nb_objects", "b.nb_objects"),
+              number("payload_size", "b.payload_size"),
+              number("received_at", "b.received_at"),
+              other(
+                  "missing",
+                  """
+                  concat_ws(' and ',
+                    case when p.process_id is null then 'process' end,
+                    case when s.stream_id is null then 'stream' end)\
+                  """)));
+
+  RelationSource {
+    columns = List.copyOf(columns);
+  }
+
+  static RelationSource of(CatalogRelation relation) {
+    return switch (relation) {
+      case PROCESSES -> PROCESSES;
+      case STREAMS -> STREAMS;
+      case BLOCKS -> BLOCKS;
+      case PENDING_BLOCKS -> PENDING_BLOCKS;
+    };
+  }
+
+  /** Returns the column of that name, or null. */
+  @Nullable RelationColumn column(String name) {
+    for (RelationColumn column : columns) {
+      if (column.name().equals(name)) {
+        return column;
+      }
+    }
+    return null;
+  }
+}

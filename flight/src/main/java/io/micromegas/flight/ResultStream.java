@@ -1,0 +1,192 @@
+package io.micromegas.flight;
+
+import io.grpc.StatusRuntimeException;
+import io.micromegas.base.ErrorCode;
+import io.micromegas.base.MicromegasException;
+import io.micromegas.query.QueryRequest;
+import io.micromegas.query.QueryResult;
+import io.micromegas.query.QueryService;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.arrow.flight.FlightProducer.ServerStreamListener;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs one query and sends its batches as they are computed. Asks for the next batch only when the
+ * client has room for it; stops the query when the client goes away or does not read.
+ */
+final class ResultStream implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(ResultStream.class);
+
+  /** Below this a copy costs less than keeping the buffers alive until they are on the wire. */
+  private static final int ZERO_COPY_FROM_BYTES = 32 << 10;
+
+  private final QueryService queries;
+  private final QueryRequest request;
+  private final ServerStreamListener listener;
+  private final BufferAllocator allocator;
+  private final FlightSettings settings;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private volatile boolean cancelled;
+  private volatile @Nullable QueryResult running;
+  private long rows;
+
+  ResultStream(
+      QueryService queries,
+      QueryRequest request,
+      ServerStreamListener listener,
+      BufferAllocator allocator,
+      FlightSettings settings) {
+    this.queries = queries;
+    this.request = request;
+    this.listener = listener;
+    this.allocator = allocator;
+    this.settings = settings;
+  }
+
+  /** Listens to the client; before {@link #run}, on the thread that gRPC called. */
+  void attach() {
+    listener.setOnReadyHandler(this::signal);
+    listener.setOnCancelHandler(this::cancel);
+    if (listener.isCancelled()) {
+      cancel();
+    }
+  }
+
+  @Override
+  public void run() {
+    long start = System.nanoTime();
+    @Nullable UUID queryId = null;
+    try {
+      try (QueryResult result = queries.execute(request)) {
+        queryId = result.queryId();
+        running = result;
+        requireClient();
+        send(result);
+      } finally {
+        running = null;
+      }
+      listener.completed();
+      LOG.info(
+          "query {} of {} answered {} rows in {} ms",
+          queryId,
+          request.client(),
+          rows,
+          (System.nanoTime() - start) / 1_000_000);
+    } catch (Throwable e) {
+      StatusRuntimeException status = FlightErrors.of(e, queryId);
+      LOG.info(
+          "query {} of {} ended after {} rows: {}",
+          queryId,
+          request.client(),
+          rows,
+          status.getMessage());
+      // A call that the client ended takes no more answers.
+      if (!cancelled) {
+        listener.error(status);
+      }
+    }
+  }
+
+  /** Stops the query; from any thread. */
+  void cancel() {
+    cancelled = true;
+    @Nullable QueryResult result = running;
+    if (result != null) {
+      result.cancel();
+    }
+    signal();
+  }
+
+  private void send(QueryResult result) {
+    try (BatchSlicer slicer =
+        new BatchSlicer(result.root(), allocator, settings.maxMessageBytes())) {
+      listener.start(slicer.root());
+      awaitRoom();
+      while (result.next()) {
+        slicer.rewind();
+        while (slicer.nextPiece()) {
+          awaitRoom();
+          put(slicer, null);
+        }
+        awaitRoom();
+      }
+      List<String> warnings = result.warnings();
+      if (!warnings.isEmpty()) {
+        awaitRoom();
+        slicer.clear();
+        put(slicer, metadata(warnings));
+      }
+    }
+  }
+
+  private void put(BatchSlicer slicer, @Nullable ArrowBuf metadata) {
+    listener.setUseZeroCopy(slicer.outlivesQuery() && slicer.pieceBytes() >= ZERO_COPY_FROM_BYTES);
+    if (metadata == null) {
+      listener.putNext();
+    } else {
+      listener.putNext(metadata);
+    }
+    rows += slicer.root().getRowCount();
+  }
+
+  /**
+   * What a client should know of an answer beside its rows: the metadata of a last batch without
+   * rows, which every client can skip.
+   */
+  private ArrowBuf metadata(List<String> warnings) {
+    byte[] json = Warnings.toJson(warnings).getBytes(StandardCharsets.UTF_8);
+    ArrowBuf buffer = allocator.buffer(json.length);
+    buffer.writeBytes(json);
+    return buffer;
+  }
+
+  private void requireClient() {
+    if (cancelled || listener.isCancelled()) {
+      throw new MicromegasException(ErrorCode.CANCELLED, "the client ended the call");
+    }
+  }
+
+  private void awaitRoom() {
+    if (!listener.isReady()) {
+      lock.lock();
+      try {
+        long left = settings.idleTimeout().toNanos();
+        while (!cancelled && !listener.isReady()) {
+          if (left <= 0) {
+            throw new MicromegasException(
+                ErrorCode.TIMEOUT,
+                "the client has not read its answer for "
+                    + settings.idleTimeout().toSeconds()
+                    + " s; the query was cancelled");
+          }
+          left = changed.awaitNanos(left);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new MicromegasException(ErrorCode.UNAVAILABLE, "the server is stopping", e);
+      } finally {
+        lock.unlock();
+      }
+    }
+    requireClient();
+  }
+
+  private void signal() {
+    lock.lock();
+    try {
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,184 @@
+package io.micromegas.flight;
+
+import io.micromegas.base.ErrorCode;
+import io.micromegas.base.MicromegasException;
+import io.micromegas.query.QueryRequest;
+import io.micromegas.query.QueryResult;
+import io.micromegas.query.QueryService;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.VarCharVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.FieldType;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/**
+ * Answers statements of its own little language: {@code rows N [batch M] [text L] [gated] [warn]},
+ * {@code fail CODE}, {@code crash}. It counts what it computes, reuses its vectors from batch to
+ * batch, and keeps every request.
+ */
+final class MemoryQueries implements QueryService {
+  static final Schema SCHEMA =
+      new Schema(
+          List.of(
+              new Field("n", FieldType.notNullable(new ArrowType.Int(64, true)), null),
+              new Field("text", FieldType.nullable(ArrowType.Utf8.INSTANCE), null)));
+
+  final ConcurrentLinkedQueue<QueryRequest> requests = new ConcurrentLinkedQueue<>();
+  final AtomicInteger batches = new AtomicInteger();
+  final AtomicInteger open = new AtomicInteger();
+  final CountDownLatch cancelled = new CountDownLatch(1);
+
+  /** A gated statement computes one batch for each permit. */
+  final Semaphore gate = new Semaphore(0);
+
+  private final BufferAllocator allocator;
+
+  MemoryQueries(BufferAllocator parent) {
+    this.allocator = parent.newChildAllocator("memory-queries", 0, Long.MAX_VALUE);
+  }
+
+  @Override
+  public Schema describe(QueryRequest request) {
+    check(request);
+    return SCHEMA;
+  }
+
+  @Override
+  public QueryResult execute(QueryRequest request) {
+    check(request);
+    open.incrementAndGet();
+    return new Rows(request.sql());
+  }
+
+  private void check(QueryRequest request) {
+    requests.add(request);
+    String sql = request.sql();
+    if (sql.startsWith("fail ")) {
+      ErrorCode code = ErrorCode.valueOf(sql.substring(5).toUpperCase(Locale.ROOT));
+      throw new MicromegasException(code, "this is why: " + code);
+    }
+    if (sql.equals("crash")) {
+      throw new IllegalStateException("secret detail");
+    }
+  }
+
+  @Override
+  public List<TableInfo> tables() {
+    return List.of(
+        new TableInfo("log_entries", SCHEMA),
+        new TableInfo("logXentries", SCHEMA),
+        new TableInfo("blocks", SCHEMA));
+  }
+
+  @Override
+  public void close() {
+    allocator.close();
+  }
+
+  long bytesHeld() {
+    return allocator.getAllocatedMemory();
+  }
+
+  private final class Rows implements QueryResult {
+    private final UUID id = UUID.randomUUID();
+    private final VectorSchemaRoot root = VectorSchemaRoot.create(SCHEMA, allocator);
+    private final String sql;
+    private final long total;
+    private final int batch;
+    private final String text;
+    private long produced;
+    private volatile boolean stopped;
+
+    Rows(String sql) {
+      this.sql = sql;
+      this.total = number("rows", 1);
+      this.batch = (int) number("batch", 1000);
+      this.text = "x".repeat((int) number("text", 1));
+    }
+
+    private long number(String word, long otherwise) {
+      String[] words = sql.split(" ", -1);
+      for (int i = 0; i + 1 < words.length; i++) {
+        if (words[i].equals(word)) {
+          return Long.parseLong(words[i + 1]);
+        }
+      }
+      return otherwise;
+    }
+
+    @Override
+    public UUID queryId() {
+      return id;
+    }
+
+    @Override
+    public Schema schema() {
+      return SCHEMA;
+    }
+
+    @Override
+    public VectorSchemaRoot root() {
+      return root;
+    }
+
+    @Override
+    public boolean next() {
+      if (sql.contains("gated")) {
+        gate.acquireUninterruptibly();
+      }
+      if (stopped) {
+        throw new MicromegasException(ErrorCode.CANCELLED, "cancelled");
+      }
+      if (produced == total) {
+        if (sql.contains("late_failure")) {
+          throw new MicromegasException(ErrorCode.RESOURCE_EXHAUSTED, "too much memory");
+        }
+        return false;
+      }
+      int rows = (int) Math.min(batch, total - produced);
+      BigIntVector n = (BigIntVector) root.getVector("n");
+      VarCharVector t = (VarCharVector) root.getVector("text");
+      // Fresh buffers, as a batch from the engine has; the vectors stay the same.
+      root.clear();
+      n.allocateNew(rows);
+      t.allocateNew((long) rows * (text.length() + 20), rows);
+      for (int i = 0; i < rows; i++) {
+        n.set(i, produced + i);
+        t.setSafe(i, (text + (produced + i)).getBytes(StandardCharsets.UTF_8));
+      }
+      root.setRowCount(rows);
+      produced += rows;
+      batches.incrementAndGet();
+      return true;
+    }
+
+    @Override
+    public void cancel() {
+      stopped = true;
+      cancelled.countDown();
+      gate.release();
+    }
+
+    @Override
+    public List<String> warnings() {
+      return sql.contains("warn") ? List.of("block \"b1\" does not decode") : List.of();
+    }
+
+    @Override
+    public void close() {
+      root.close();
+      open.decrementAndGet();
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package io.micromegas.lakehouse;
+
+import io.micromegas.base.ErrorCode;
+import io.micromegas.base.MicromegasException;
+import io.micromegas.catalog.BlockRow;
+import io.micromegas.engine.TableScan.Cancellation;
+import io.micromegas.lakehouse.DecodedCache.BlockKey;
+import io.micromegas.lakehouse.TimeBounds.Bounds;
+import io.micromegas.store.BlockKeys;
+import io.micromegas.store.ObjectStore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns blocks into decoded events: from the cache, or by reading and decoding the stored object.
+ * Thread-safe.
+ */
+final class BlockLoader {
+  private static final Logger LOG = LoggerFactory.getLogger(BlockLoader.class);
+
+  private final ObjectStore store;
+  private final BlockDecoding decoding;
+  private final DecodedCache cache;
+  private final TimeBounds bounds;
+
+  BlockLoader(ObjectStore store, BlockDecoding decoding, DecodedCache cache, TimeBounds bounds) {
+    this.store = store;
+    this.decoding = decoding;
+    this.cache = cache;
+    this.bounds = bounds;
+  }
+
+  /**
+   * Returns the decoded block, {@link Undecodable} if its bytes make no sense. Throws DATA_LOSS if
+   * its object is gone, and whatever keeps the store from answering.
+   */
+  Decoded load(BlockRow block, BlockKind kind, Cancellation cancelled) {
+    BlockKey key = new BlockKey(block.blockId(), kind);
+    return cache.get(key, () -> decode(key, block), cancelled);
+  }
+
+  /** Returns the true times of a block that was decoded before; null if that is not known. */
+  @Nullable Bounds bounds(BlockRow block, BlockKind kind) {
+    return bounds.of(new BlockKey(block.blockId(), kind));
+  }
+
+  private Decoded decode(BlockKey key, BlockRow block) {
+    byte[] payload = read(block);
+    try {
+      Decoded decoded = decoding.decode(block, key.kind(), payload);
+      if (decoded instanceof EventRows rows) {
+        bounds.learn(key, rows);
+      }
+      return decoded;
+    } catch (MicromegasException e) {
+      return undecodable(key, block, e);
+    } catch (OutOfMemoryError e) {
+      throw new MicromegasException(
+          ErrorCode.RESOURCE_EXHAUSTED,
+          "not enough memory to decode block " + block.blockId() + "; try again later",
+          e);
+    }
+  }
+
+  private byte[] read(BlockRow block) {
+    String object =
+        BlockKeys.of(block.process().processId(), block.stream().streamId(), block.blockId());
+    try {
+      return store.read(object);
+    } catch (MicromegasException e) {
+      if (e.code() == ErrorCode.NOT_FOUND) {
+        throw new MicromegasException(
+            ErrorCode.DATA_LOSS,
+            "block "
+                + block.blockId()
+                + " was acknowledged, but its object "
+                + object
+                + " is missing from the store",
+            e);
+      }
+      throw e;
+    }
+  }
+
+  private static Undecodable undecodable(BlockKey key, BlockRow block, MicromegasException e) {
+    boolean ofTheBlock =
+        switch (e.code()) {
+          case CORRUPT_BLOCK, UNSUPPORTED, TOO_LARGE, INVALID_ARGUMENT -> true;
+          default -> false;
+        };
+    if (!ofTheBlock) {
+      throw e;
+    }
+    String sentence =
+        "block "
+            + block.blockId()
+            + " of stream "
+            + block.stream().streamId()
+            + " was left out: "
+            + e.getMessage();
+    LOG.warn("{} (read for {})", sentence, key.kind());
+    return new Undecodable(block.blockId(), sentence);
+  }
+}

@@ -1,0 +1,34 @@
+package io.micromegas.lakehouse;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.micromegas.lakehouse.DecodedCache.BlockKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The true first and last row times of blocks that were decoded once. What a block's metadata says
+ * of its times is no bound: events may lie outside, so a block not listed here is always read.
+ * Outlives the decoded rows. Thread-safe.
+ */
+final class TimeBounds {
+  private final Cache<BlockKey, Bounds> known;
+
+  TimeBounds(int maxBlocks) {
+    this.known = Caffeine.newBuilder().maximumSize(maxBlocks).executor(Runnable::run).build();
+  }
+
+  /** Inclusive; {@code min > max} when the block has no rows. */
+  record Bounds(long min, long max) {}
+
+  void learn(BlockKey block, EventRows rows) {
+    known.put(
+        block,
+        rows.rows() == 0
+            ? new Bounds(Long.MAX_VALUE, Long.MIN_VALUE)
+            : new Bounds(rows.minTime(), rows.maxTime()));
+  }
+
+  @Nullable Bounds of(BlockKey block) {
+    return known.getIfPresent(block);
+  }
+}

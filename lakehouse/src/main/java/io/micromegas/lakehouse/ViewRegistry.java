@@ -1,0 +1,90 @@
+package io.micromegas.lakehouse;
+
+import io.micromegas.base.ErrorCode;
+import io.micromegas.base.MicromegasException;
+import io.micromegas.lakehouse.Lakehouse.InstanceKind;
+import io.micromegas.lakehouse.Lakehouse.RangeFilter;
+import io.micromegas.lakehouse.Lakehouse.ViewDefinition;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Which views there are, global ones in the order that clients list them. */
+final class ViewRegistry {
+  private ViewRegistry() {}
+
+  static final ViewDefinition LOG_ENTRIES =
+      new ViewDefinition(
+          "log_entries",
+          ViewSchemas.LOG_ENTRIES,
+          true,
+          InstanceKind.PROCESS,
+          new RangeFilter("time", "time"));
+  static final ViewDefinition MEASURES =
+      new ViewDefinition(
+          "measures",
+          ViewSchemas.MEASURES,
+          true,
+          InstanceKind.PROCESS,
+          new RangeFilter("time", "time"));
+  static final ViewDefinition PROCESSES =
+      new ViewDefinition(
+          "processes",
+          ViewSchemas.PROCESSES,
+          true,
+          InstanceKind.NONE,
+          new RangeFilter("insert_time", "last_update_time"));
+  static final ViewDefinition STREAMS =
+      new ViewDefinition(
+          "streams",
+          ViewSchemas.STREAMS,
+          true,
+          InstanceKind.NONE,
+          new RangeFilter("insert_time", "last_update_time"));
+  static final ViewDefinition BLOCKS =
+      new ViewDefinition(
+          "blocks",
+          ViewSchemas.BLOCKS,
+          true,
+          InstanceKind.NONE,
+          new RangeFilter("begin_time", "insert_time"));
+  static final ViewDefinition PENDING_BLOCKS =
+      new ViewDefinition(
+          "pending_blocks",
+          ViewSchemas.PENDING_BLOCKS,
+          true,
+          InstanceKind.NONE,
+          new RangeFilter("begin_time", "received_at"));
+  static final ViewDefinition THREAD_SPANS =
+      new ViewDefinition(
+          "thread_spans",
+          ViewSchemas.THREAD_SPANS,
+          false,
+          InstanceKind.STREAM,
+          new RangeFilter("begin", "end"));
+
+  private static final List<ViewDefinition> ALL =
+      List.of(LOG_ENTRIES, MEASURES, PROCESSES, STREAMS, BLOCKS, PENDING_BLOCKS, THREAD_SPANS);
+  private static final List<ViewDefinition> GLOBAL =
+      ALL.stream().filter(ViewDefinition::global).toList();
+
+  static List<ViewDefinition> global() {
+    return GLOBAL;
+  }
+
+  static Optional<ViewDefinition> find(String name) {
+    return ALL.stream().filter(view -> view.name().equals(name)).findFirst();
+  }
+
+  /** Returns the view set of that name, or says which there are. */
+  static ViewDefinition require(String name) {
+    return find(name)
+        .orElseThrow(() ->
+            new MicromegasException(
+                ErrorCode.INVALID_ARGUMENT,
+                "there is no view set '"
+                    + name
+                    + "'; there are "
+                    + ALL.stream().map(ViewDefinition::name).collect(Collectors.joining(", "))));
+  }
+}

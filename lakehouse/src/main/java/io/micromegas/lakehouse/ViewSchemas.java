@@ -1,0 +1,147 @@
+package io.micromegas.lakehouse;
+
+import static io.micromegas.engine.ColumnType.BINARY;
+import static io.micromegas.engine.ColumnType.DOUBLE;
+import static io.micromegas.engine.ColumnType.INT32;
+import static io.micromegas.engine.ColumnType.INT64;
+import static io.micromegas.engine.ColumnType.TEXT;
+import static io.micromegas.engine.ColumnType.TEXT_LIST;
+import static io.micromegas.engine.ColumnType.TIMESTAMP_NS;
+import static io.micromegas.engine.ColumnType.UINT32;
+
+import io.micromegas.engine.ColumnSpec;
+import io.micromegas.engine.ColumnType;
+import io.micromegas.engine.TableSchema;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The columns of every view: sql-and-lakehouse 1.3 to 1.9. The order is what clients see. */
+final class ViewSchemas {
+  private ViewSchemas() {}
+
+  static final TableSchema LOG_ENTRIES =
+      new Columns()
+          .dictionary("process_id", "stream_id", "block_id")
+          .required(TIMESTAMP_NS, "insert_time")
+          .dictionary("exe", "username", "computer")
+          .required(TIMESTAMP_NS, "time")
+          .dictionary("target")
+          .required(INT32, "level")
+          .required(TEXT, "msg")
+          .dictionary("properties", "process_properties")
+          .build();
+
+  static final TableSchema MEASURES =
+      new Columns()
+          .dictionary("process_id", "stream_id", "block_id")
+          .required(TIMESTAMP_NS, "insert_time")
+          .dictionary("exe", "username", "computer")
+          .required(TIMESTAMP_NS, "time")
+          .dictionary("target", "name", "unit")
+          .required(DOUBLE, "value")
+          .dictionary("properties", "process_properties")
+          .build();
+
+  static final TableSchema PROCESSES =
+      new Columns()
+          .required(TEXT, "process_id")
+          .nullable(TEXT, "exe", "username", "realname", "computer", "distro", "cpu_brand")
+          .nullable(INT64, "tsc_frequency")
+          .nullable(TIMESTAMP_NS, "start_time")
+          .nullable(INT64, "start_ticks")
+          .nullable(TIMESTAMP_NS, "insert_time")
+          .nullable(TEXT, "parent_process_id")
+          .nullableDictionary("properties")
+          .nullable(TIMESTAMP_NS, "last_update_time")
+          .nullable(INT64, "last_block_end_ticks")
+          .nullable(TIMESTAMP_NS, "last_block_end_time")
+          .build();
+
+  static final TableSchema STREAMS =
+      new Columns()
+          .required(TEXT, "stream_id")
+          .nullable(TEXT, "process_id")
+          .nullable(BINARY, "dependencies_metadata", "objects_metadata")
+          .nullable(TEXT_LIST, "tags")
+          .nullableDictionary("properties")
+          .nullable(TIMESTAMP_NS, "insert_time")
+          .nullable(TEXT, "format")
+          .nullable(TIMESTAMP_NS, "last_update_time")
+          .build();
+
+  static final TableSchema BLOCKS =
+      new Columns()
+          .required(TEXT, "block_id", "stream_id", "process_id")
+          .required(TIMESTAMP_NS, "begin_time")
+          .required(INT64, "begin_ticks")
+          .required(TIMESTAMP_NS, "end_time")
+          .required(INT64, "end_ticks")
+          .required(INT32, "nb_objects")
+          .required(INT64, "object_offset", "payload_size")
+          .required(TIMESTAMP_NS, "insert_time")
+          .required(BINARY, "streams.dependencies_metadata", "streams.objects_metadata")
+          .nullable(TEXT_LIST, "streams.tags")
+          .dictionary("streams.properties")
+          .required(TIMESTAMP_NS, "streams.insert_time")
+          .required(TEXT, "streams.format")
+          .required(TIMESTAMP_NS, "processes.start_time")
+          .required(INT64, "processes.start_ticks", "processes.tsc_frequency")
+          .required(TEXT, "processes.exe", "processes.username", "processes.realname")
+          .required(TEXT, "processes.computer", "processes.distro", "processes.cpu_brand")
+          .required(TIMESTAMP_NS, "processes.insert_time")
+          .required(TEXT, "processes.parent_process_id")
+          .dictionary("processes.properties")
+          .build();
+
+  static final TableSchema PENDING_BLOCKS =
+      new Columns()
+          .required(TEXT, "block_id", "stream_id", "process_id")
+          .required(TIMESTAMP_NS, "begin_time", "end_time")
+          .required(INT32, "nb_objects")
+          .required(INT64, "payload_size")
+          .required(TIMESTAMP_NS, "received_at")
+          .required(TEXT, "missing")
+          .build();
+
+  static final TableSchema THREAD_SPANS =
+      new Columns()
+          .required(INT64, "id", "parent")
+          .required(UINT32, "depth", "hash")
+          .required(TIMESTAMP_NS, "begin", "end")
+          .required(INT64, "duration")
+          .dictionary("name", "target", "filename")
+          .required(UINT32, "line")
+          .build();
+
+  /** Collects columns in order. */
+  private static final class Columns {
+    private final List<ColumnSpec> specs = new ArrayList<>();
+
+    Columns required(ColumnType type, String... names) {
+      return add(type, false, false, names);
+    }
+
+    Columns nullable(ColumnType type, String... names) {
+      return add(type, true, false, names);
+    }
+
+    Columns dictionary(String... names) {
+      return add(TEXT, false, true, names);
+    }
+
+    Columns nullableDictionary(String... names) {
+      return add(TEXT, true, true, names);
+    }
+
+    private Columns add(ColumnType type, boolean nullable, boolean dictionary, String... names) {
+      for (String name : names) {
+        specs.add(new ColumnSpec(name, type, nullable, dictionary));
+      }
+      return this;
+    }
+
+    TableSchema build() {
+      return new TableSchema(specs);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package io.micromegas.lakehouse;
+
+import io.micromegas.catalog.BlockFilter;
+import io.micromegas.catalog.BlockRow;
+import io.micromegas.catalog.Catalog;
+import io.micromegas.catalog.CatalogRelation;
+import io.micromegas.catalog.NewBlock;
+import io.micromegas.catalog.ProcessRow;
+import io.micromegas.catalog.RowPredicate;
+import io.micromegas.catalog.RowReader;
+import io.micromegas.catalog.Snapshot;
+import io.micromegas.catalog.StreamRow;
+import io.micromegas.telemetry.ProcessInfo;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A catalog of blocks in memory, for tests of what is read from blocks; counts snapshots. */
+final class MemoryCatalog implements Catalog {
+  private final List<BlockRow> blocks = new CopyOnWriteArrayList<>();
+  final AtomicInteger openSnapshots = new AtomicInteger();
+  final AtomicInteger snapshots = new AtomicInteger();
+
+  void add(BlockRow block) {
+    blocks.add(block);
+  }
+
+  @Override
+  public Snapshot snapshot() {
+    snapshots.incrementAndGet();
+    openSnapshots.incrementAndGet();
+    List<BlockRow> seen = List.copyOf(blocks);
+    return new Snapshot() {
+      @Override
+      public long clock() {
+        return seen.isEmpty() ? 0 : seen.getLast().insertTime();
+      }
+
+      @Override
+      public Optional<ProcessRow> process(UUID processId) {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
+      public Optional<StreamRow> stream(UUID streamId) {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
+      public List<BlockRow> blocks(BlockFilter filter, int limit) {
+        return seen.stream().filter(block -> matches(filter, block)).toList();
+      }
+
+      @Override
+      public RowReader read(CatalogRelation relation, List<RowPredicate> predicates) {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
+      public RowReader read(
+          CatalogRelation relation, List<RowPredicate> predicates, Set<String> columns) {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
+      public void close() {
+        openSnapshots.decrementAndGet();
+      }
+    };
+  }
+
+  private static boolean matches(BlockFilter filter, BlockRow block) {
+    return filter.tag().map(block.stream().tags()::contains).orElse(true)
+        && filter.processId().map(block.process().processId()::equals).orElse(true)
+        && filter.streamId().map(block.stream().streamId()::equals).orElse(true);
+  }
+
+  @Override
+  public Outcome insertProcess(ProcessInfo process) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Outcome insertStream(NewStream stream) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<Outcome> commitBlocks(List<NewBlock> blocks) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void ping() {}
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,115 @@
+package io.micromegas.lakehouse;
+
+import io.micromegas.catalog.Catalog;
+import io.micromegas.catalog.Catalog.NewStream;
+import io.micromegas.catalog.CatalogSettings;
+import io.micromegas.catalog.NewBlock;
+import io.micromegas.catalog.PostgresCatalog;
+import io.micromegas.store.BlockKeys;
+import io.micromegas.store.LocalObjectStore;
+import io.micromegas.store.ObjectStore;
+import io.micromegas.telemetry.BlockInfo;
+import io.micromegas.telemetry.CborBodies;
+import io.micromegas.telemetry.IncomingBlock;
+import io.micromegas.telemetry.ProcessInfo;
+import io.micromegas.telemetry.StreamInfo;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** A lake on disk with a real database, filled with bodies as senders post them. */
+final class TestLake implements AutoCloseable {
+  private final EmbeddedPostgres database;
+  final Catalog catalog;
+  final ObjectStore store;
+
+  TestLake(Path directory) throws IOException {
+    database =
+        EmbeddedPostgres.builder()
+            .setDataDirectory(directory.resolve("database"))
+            .setServerConfig("fsync", "off")
+            .start();
+    catalog =
+        PostgresCatalog.open(
+            CatalogSettings.of(database.getJdbcUrl("postgres", "postgres"), "postgres", ""));
+    store = new LocalObjectStore(directory.resolve("lake"));
+  }
+
+  /** Posts a folder of vectors in the order they arrived; returns what processes it has by name. */
+  Posted post(Path folder) {
+    Map<UUID, ProcessInfo> processes = new HashMap<>();
+    Map<UUID, StreamInfo> streams = new HashMap<>();
+    Map<UUID, BlockInfo> blocks = new HashMap<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".bin")).sorted().toList()) {
+        byte[] body = Files.readAllBytes(file);
+        String name = file.getFileName().toString();
+        if (name.contains("insert_process")) {
+          ProcessInfo process = CborBodies.readProcess(body);
+          processes.put(process.processId(), process);
+          catalog.insertProcess(process);
+        } else if (name.contains("insert_stream")) {
+          StreamInfo stream = CborBodies.readStream(body);
+          streams.put(stream.streamId(), stream);
+          insert(stream);
+        } else {
+          IncomingBlock block = CborBodies.readBlock(body);
+          blocks.put(block.info().blockId(), block.info());
+          insert(block);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new Posted(processes, streams, blocks);
+  }
+
+  record Posted(
+      Map<UUID, ProcessInfo> processes,
+      Map<UUID, StreamInfo> streams,
+      Map<UUID, BlockInfo> blocks) {
+    UUID process() {
+      return processes.keySet().iterator().next();
+    }
+  }
+
+  void insert(StreamInfo stream) {
+    catalog.insertStream(
+        new NewStream(
+            stream,
+            "micromegas-transit",
+            CborBodies.encodeTypes(stream.dependenciesMetadata()),
+            CborBodies.encodeTypes(stream.objectsMetadata())));
+  }
+
+  void insert(IncomingBlock block) {
+    BlockInfo info = block.info();
+    store.put(BlockKeys.of(info.processId(), info.streamId(), info.blockId()), block.payload());
+    catalog.commitBlocks(
+        List.of(new NewBlock(info, block.payload().length, digest(info.toString()))));
+  }
+
+  private static byte[] digest(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    catalog.close();
+    database.close();
+  }
+}

@@ -1,0 +1,61 @@
+"""What the documentation shows runs."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from running import ROOT, Server, expected
+
+import micromegas
+from micromegas.flightsql.client import FlightSQLClient
+
+
+def fenced(page: str, language: str) -> list[str]:
+    """The code blocks of a page."""
+    text = (ROOT / "docs" / page).read_text()
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+
+
+def test_the_blocks_of_the_python_page_run_in_order(lake: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    connect = micromegas.connect
+    monkeypatch.setattr(micromegas, "connect", lambda **options: connect(lake.flight, **options))
+    session: dict[str, Any] = {"__name__": "__main__"}
+    blocks = fenced("python.md", "python")
+    assert len(blocks) > 5
+    for block in blocks:
+        exec(compile(block, "python.md", "exec"), session)
+
+
+def test_the_statements_of_the_sql_page_run(live: FlightSQLClient) -> None:
+    statements = [statement for block in fenced("sql.md", "sql") for statement in re.split(r";\n", block)]
+    assert len(statements) == 3
+    for statement in statements:
+        live.query(statement)
+
+
+@pytest.mark.parametrize("view", ["log_entries", "measures", "processes", "streams", "blocks", "pending_blocks"])
+def test_views_are_listed_and_described(live: FlightSQLClient, view: str) -> None:
+    assert view in live.query("SHOW TABLES")["table_name"].tolist()
+    columns = live.query(f"SELECT * FROM {view} LIMIT 0").columns.tolist()
+    assert len(live.query(f"DESCRIBE {view}")) == len(columns)
+    assert live.prepare_statement(f"SELECT * FROM {view}").dataset_schema.names == columns
+
+
+def test_the_columns_of_thread_spans_are_those_of_the_page(live: FlightSQLClient) -> None:
+    stream = expected("small", "thread_spans")[0]["stream_id"]
+    columns = live.query(f"SELECT * FROM view_instance('thread_spans', '{stream}') LIMIT 0").columns.tolist()
+    assert columns == [
+        *("id", "parent", "depth", "hash", "begin", "end", "duration"),
+        *("name", "target", "filename", "line"),
+    ]
+
+
+def test_the_demo_prints_what_there_is(lake: Server) -> None:
+    demo = Path(__file__).resolve().parents[2] / "examples" / "demo.py"
+    done = subprocess.run([sys.executable, demo, lake.flight], capture_output=True, text=True, check=False)
+    # The vectors' processes were registered in the hour it looks at; most events are older.
+    assert "sampleapp" in done.stdout, done.stderr
+    assert (done.returncode == 1) == ("(no rows)" in done.stdout), done.stderr

@@ -1,0 +1,38 @@
+package io.micromegas.query;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.micromegas.engine.ColumnSpec;
+import io.micromegas.engine.Engine.Lane;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A checked and rewritten statement, before its relations have ids.
+ *
+ * @param kind what is asked of the query
+ * @param document the engine's tree
+ * @param tables what it reads, one entry per reference
+ * @param cteNames generated names with the written ones
+ * @param straight the views' columns behind the result's; empty where not known
+ * @param lane where it may run
+ */
+record CompiledStatement(
+    Kind kind,
+    JsonNode document,
+    List<TableReference> tables,
+    Map<String, String> cteNames,
+    List<ColumnSpec> straight,
+    Lane lane) {
+
+  /** What is asked of a query. */
+  enum Kind {
+    ROWS,
+    COLUMNS,
+    PLAN,
+    ANALYZE
+  }
+
+  boolean readsViews() {
+    return tables.stream().anyMatch(TableReference::isView);
+  }
+}

@@ -1,0 +1,31 @@
+package io.micromegas.query;
+
+import java.util.Map;
+
+/** What the engine must be told so that statements mean what this module says. */
+public final class QueryDialect {
+  private QueryDialect() {}
+
+  /** Returns the macros that statements use: {@code CREATE MACRO} statements. */
+  public static String prelude() {
+    return Resources.text("prelude.sql");
+  }
+
+  /** Returns DuckDB settings by name, with values as SQL writes them in SET. */
+  public static Map<String, String> settings() {
+    return Map.of(
+        // Times mean UTC, whatever the machine's zone.
+        "TimeZone", "UTC",
+        // 7 / 2 is 3.
+        "integer_division", "true",
+        // That makes the division of DOUBLEs by zero an error too, unless it is NULL for all types.
+        "error_on_division_by_zero", "false",
+        // ASC NULLS LAST, DESC NULLS FIRST.
+        "default_null_order", "nulls_last_on_asc_first_on_desc",
+        // Plain utf8 and list, which every client reads.
+        "arrow_large_buffer_size", "false",
+        "produce_arrow_string_view", "false",
+        "arrow_output_list_view", "false",
+        "arrow_lossless_conversion", "false");
+  }
+}

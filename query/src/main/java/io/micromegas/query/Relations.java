@@ -1,0 +1,159 @@
+package io.micromegas.query;
+
+import io.micromegas.engine.TableSchema;
+import io.micromegas.lakehouse.Lakehouse;
+import io.micromegas.lakehouse.Lakehouse.InstanceKind;
+import io.micromegas.lakehouse.Lakehouse.ViewDefinition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/** Finds what a name in FROM stands for. */
+final class Relations {
+  static final String CATALOG = "micromegas";
+  static final String SCHEMA = "public";
+
+  /** What a statement reads at one place. */
+  sealed interface Relation {
+    /** Returns the columns. */
+    TableSchema schema();
+
+    /** A view of the lake; the instance is empty for the global one. */
+    record View(ViewDefinition definition, Optional<String> instance) implements Relation {
+      @Override
+      public TableSchema schema() {
+        return definition.schema();
+      }
+    }
+
+    /** A table that describes the others. */
+    record Information(InformationSchema.Table table) implements Relation {
+      @Override
+      public TableSchema schema() {
+        return table.schema();
+      }
+    }
+  }
+
+  private final Lakehouse lakehouse;
+
+  Relations(Lakehouse lakehouse) {
+    this.lakehouse = lakehouse;
+  }
+
+  List<ViewDefinition> globalViews() {
+    return lakehouse.globalViews();
+  }
+
+  /** Finds a table by its name with or without {@code public} and {@code micromegas} before it. */
+  Relation table(List<String> path) {
+    List<String> lower = path.stream().map(part -> part.toLowerCase(Locale.ROOT)).toList();
+    int size = lower.size();
+    String name = lower.get(size - 1);
+    String schema = size > 1 ? lower.get(size - 2) : SCHEMA;
+    boolean ours = size < 3 || lower.get(0).equals(CATALOG);
+    if (ours && schema.equals(InformationSchema.SCHEMA)) {
+      return InformationSchema.Table.named(name)
+          .<Relation>map(Relation.Information::new)
+          .orElseThrow(() -> unknown(path));
+    }
+    if (ours && schema.equals(SCHEMA)) {
+      for (ViewDefinition view : lakehouse.globalViews()) {
+        if (view.name().equals(name)) {
+          return new Relation.View(view, Optional.empty());
+        }
+      }
+    }
+    throw unknown(path);
+  }
+
+  private RuntimeException unknown(List<String> path) {
+    List<String> names = new ArrayList<>();
+    lakehouse.globalViews().forEach(view -> names.add(view.name()));
+    String last = path.get(path.size() - 1).toLowerCase(Locale.ROOT);
+    String hint =
+        lakehouse.viewSet(last).isPresent()
+            ? "; " + last + " is read by instance: view_instance('" + last + "', '<id>')"
+            : Suggestions.of(last, names);
+    return Refusal.because(
+        "table "
+            + String.join(".", path)
+            + " does not exist"
+            + hint
+            + "; tables are "
+            + String.join(", ", names)
+            + ", information_schema.tables, .columns and .schemata, and"
+            + " view_instance('view set', 'id')");
+  }
+
+  /** Finds an instance of a view set. */
+  Relation instance(String viewSet, String id) {
+    ViewDefinition view =
+        lakehouse
+            .viewSet(viewSet.toLowerCase(Locale.ROOT))
+            .orElseThrow(() -> Refusal.because("view set " + viewSet + " not found; " + sets()));
+    if (view.instance() == InstanceKind.NONE) {
+      throw Refusal.because(
+          "view set " + view.name() + " has no instances; name it as a table: FROM " + view.name());
+    }
+    if (id.equalsIgnoreCase("global")) {
+      if (!view.global()) {
+        throw Refusal.because(
+            "view set " + view.name() + " does not support global access; give " + idOf(view));
+      }
+      return new Relation.View(view, Optional.empty());
+    }
+    return new Relation.View(view, Optional.of(uuid(id, view)));
+  }
+
+  private String sets() {
+    TreeSet<String> names = new TreeSet<>();
+    for (String name :
+        List.of(
+            "log_entries",
+            "measures",
+            "thread_spans",
+            "async_events",
+            "net_spans",
+            "images",
+            "otel_spans")) {
+      if (lakehouse.viewSet(name).isPresent()) {
+        names.add(name);
+      }
+    }
+    return "view sets with instances are " + String.join(", ", names);
+  }
+
+  private static String idOf(ViewDefinition view) {
+    return view.instance() == InstanceKind.STREAM ? "a stream id" : "a process id";
+  }
+
+  /** Any textual form of a UUID, as the lower-case hyphenated one. */
+  private static String uuid(String text, ViewDefinition view) {
+    String hex = text.strip().toLowerCase(Locale.ROOT);
+    if (hex.startsWith("urn:uuid:")) {
+      hex = hex.substring("urn:uuid:".length());
+    }
+    if (hex.startsWith("{") && hex.endsWith("}")) {
+      hex = hex.substring(1, hex.length() - 1);
+    }
+    boolean hyphens = hex.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+    if (!hyphens && !hex.matches("[0-9a-f]{32}")) {
+      throw Refusal.because(
+          "'"
+              + text
+              + "' is not a UUID; the second argument of view_instance('"
+              + view.name()
+              + "', …) is "
+              + idOf(view));
+    }
+    String digits = hex.replace("-", "");
+    return new UUID(
+            Long.parseUnsignedLong(digits.substring(0, 16), 16),
+            Long.parseUnsignedLong(digits.substring(16), 16))
+        .toString();
+  }
+}

@@ -1,0 +1,275 @@
+package io.micromegas.query;
+
+import io.micromegas.base.ErrorCode;
+import io.micromegas.base.MicromegasException;
+import io.micromegas.engine.ColumnSpec;
+import io.micromegas.engine.ColumnType;
+import io.micromegas.engine.ScanHint;
+import io.micromegas.engine.TableScan;
+import io.micromegas.engine.TableSchema;
+import io.micromegas.lakehouse.Lakehouse;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A lake of fixed rows: two processes, ten log entries a second apart from {@link #START}, ten
+ * measures, three spans. Counts snapshots, remembers hints and instances, fails on demand.
+ */
+final class FakeLakehouse implements Lakehouse {
+  static final String PROCESS = "11111111-2222-3333-4444-555555555555";
+  static final String OTHER = "99999999-2222-3333-4444-555555555555";
+  static final String STREAM = "aaaaaaaa-2222-3333-4444-555555555555";
+  static final long SECOND = 1_000_000_000L;
+  static final long START = nanos("2024-05-01T12:00:00Z");
+
+  final AtomicInteger opened = new AtomicInteger();
+  final AtomicInteger planned = new AtomicInteger();
+  final AtomicInteger closed = new AtomicInteger();
+  final Queue<ScanHint> hints = new ConcurrentLinkedQueue<>();
+  final Queue<String> relations = new ConcurrentLinkedQueue<>();
+  volatile RuntimeException failOnOpen;
+  volatile RuntimeException failOnRelation;
+  volatile RuntimeException failOnRead;
+  volatile int logEntries = 10;
+
+  private final Map<String, ViewDefinition> views = new LinkedHashMap<>();
+
+  FakeLakehouse() {
+    String process =
+        "process_id:TEXT stream_id:TEXT block_id:TEXT insert_time:TIMESTAMP_NS exe:TEXT"
+            + " username:TEXT computer:TEXT time:TIMESTAMP_NS target:TEXT";
+    view(
+        "log_entries",
+        process + " level:INT32 msg:TEXT properties:TEXT process_properties:TEXT",
+        InstanceKind.PROCESS,
+        true,
+        "time",
+        "time");
+    view(
+        "measures",
+        process + " name:TEXT unit:TEXT value:DOUBLE properties:TEXT",
+        InstanceKind.PROCESS,
+        true,
+        "time",
+        "time");
+    view(
+        "processes",
+        "process_id:TEXT exe:TEXT? username:TEXT? computer:TEXT?"
+            + " start_time:TIMESTAMP_NS? insert_time:TIMESTAMP_NS? properties:TEXT?"
+            + " last_update_time:TIMESTAMP_NS?",
+        InstanceKind.NONE,
+        true,
+        "insert_time",
+        "last_update_time");
+    view(
+        "streams",
+        "stream_id:TEXT process_id:TEXT? tags:TEXT_LIST? properties:TEXT?"
+            + " insert_time:TIMESTAMP_NS? last_update_time:TIMESTAMP_NS?",
+        InstanceKind.NONE,
+        true,
+        "insert_time",
+        "last_update_time");
+    view(
+        "blocks",
+        "block_id:TEXT stream_id:TEXT process_id:TEXT begin_time:TIMESTAMP_NS"
+            + " end_time:TIMESTAMP_NS nb_objects:INT32 payload_size:INT64 insert_time:TIMESTAMP_NS"
+            + " streams.tags:TEXT_LIST? streams.properties:TEXT",
+        InstanceKind.NONE,
+        true,
+        "begin_time",
+        "insert_time");
+    view(
+        "thread_spans",
+        "id:INT64 parent:INT64 depth:UINT32 begin:TIMESTAMP_NS end:TIMESTAMP_NS"
+            + " duration:INT64 name:TEXT",
+        InstanceKind.STREAM,
+        false,
+        "begin",
+        "end");
+  }
+
+  private void view(
+      String name, String columns, InstanceKind kind, boolean global, String lower, String upper) {
+    List<ColumnSpec> specs = new ArrayList<>();
+    for (String column : columns.split(" ", -1)) {
+      String[] parts = column.replace("?", "").split(":", -1);
+      specs.add(
+          new ColumnSpec(parts[0], ColumnType.valueOf(parts[1]), column.endsWith("?"), false));
+    }
+    views.put(
+        name,
+        new ViewDefinition(
+            name, new TableSchema(specs), global, kind, new RangeFilter(lower, upper)));
+  }
+
+  static long nanos(String time) {
+    return Instant.parse(time).getEpochSecond() * SECOND;
+  }
+
+  @Override
+  public List<ViewDefinition> globalViews() {
+    return views.values().stream().filter(ViewDefinition::global).toList();
+  }
+
+  @Override
+  public Optional<ViewDefinition> viewSet(String name) {
+    return Optional.ofNullable(views.get(name));
+  }
+
+  @Override
+  public ReadSession open() {
+    if (failOnOpen != null) {
+      throw failOnOpen;
+    }
+    opened.incrementAndGet();
+    return new Session();
+  }
+
+  @Override
+  public void close() {}
+
+  private final class Session implements ReadSession {
+    private boolean over;
+
+    @Override
+    public TableScan relation(String viewSet, Optional<String> instance) {
+      if (failOnRelation != null) {
+        throw failOnRelation;
+      }
+      if (over) {
+        throw new MicromegasException(ErrorCode.INTERNAL, "the snapshot is closed");
+      }
+      relations.add(viewSet + instance.map(id -> "/" + id).orElse(""));
+      return new FakeTable(
+          views.get(viewSet).schema(), rows(viewSet, instance.orElse("")), hints, failOnRead);
+    }
+
+    @Override
+    public void planned() {
+      planned.incrementAndGet();
+    }
+
+    @Override
+    public long failedBlocks() {
+      return 1;
+    }
+
+    @Override
+    public List<String> failures() {
+      return List.of("block b9 could not be decoded");
+    }
+
+    @Override
+    public void close() {
+      if (!over) {
+        over = true;
+        closed.incrementAndGet();
+      }
+    }
+  }
+
+  private List<List<Object>> rows(String view, String instance) {
+    List<List<Object>> rows = new ArrayList<>();
+    switch (view) {
+      case "log_entries" -> {
+        for (int i = 0; i < logEntries; i++) {
+          String process = i % 2 == 0 ? PROCESS : OTHER;
+          if (instance.isEmpty() || instance.equals(process)) {
+            rows.add(
+                row(
+                    process,
+                    STREAM,
+                    "b1",
+                    START,
+                    "game",
+                    "ann",
+                    "pc1",
+                    START + i * SECOND,
+                    i % 3 == 0 ? "net" : "db",
+                    i % 6 + 1,
+                    "message " + i,
+                    "{}",
+                    "{}"));
+          }
+        }
+      }
+      case "measures" -> {
+        for (int i = 0; i < 10; i++) {
+          rows.add(
+              row(
+                  PROCESS,
+                  STREAM,
+                  "b2",
+                  START,
+                  "game",
+                  "ann",
+                  "pc1",
+                  START + i * SECOND,
+                  "engine",
+                  i % 2 == 0 ? "fps" : "memory",
+                  i % 2 == 0 ? "hz" : "bytes",
+                  i * 1.5,
+                  "{}"));
+        }
+      }
+      case "processes" -> {
+        rows.add(row(PROCESS, "game", "ann", "pc1", START, START, "{}", START + 9 * SECOND));
+        rows.add(row(OTHER, "tool", "bob", "pc2", START, START, "{}", START + 5 * SECOND));
+      }
+      case "streams" ->
+          rows.add(row(STREAM, PROCESS, List.of("log", "cpu"), "{}", START, START + SECOND));
+      case "blocks" -> {
+        rows.add(
+            row(
+                "b1",
+                STREAM,
+                PROCESS,
+                START,
+                START + SECOND,
+                10,
+                1000L,
+                START + SECOND,
+                List.of("log"),
+                "{}"));
+        rows.add(
+            row(
+                "b2",
+                STREAM,
+                PROCESS,
+                START,
+                START + SECOND,
+                20,
+                500L,
+                START + SECOND,
+                List.of("metrics", "cpu"),
+                "{}"));
+      }
+      default -> {
+        for (long i = 0; i < 3; i++) {
+          rows.add(
+              row(
+                  i,
+                  i - 1,
+                  (int) i,
+                  START + i * SECOND,
+                  START + 5 * SECOND,
+                  (5 - i) * SECOND,
+                  "span " + i));
+        }
+      }
+    }
+    return rows;
+  }
+
+  private static List<Object> row(Object... values) {
+    return Arrays.asList(values);
+  }
+}
