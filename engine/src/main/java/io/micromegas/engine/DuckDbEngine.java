@@ -22,6 +22,8 @@ import org.slf4j.LoggerFactory;
 public final class DuckDbEngine implements Engine {
   private static final Logger LOG = LoggerFactory.getLogger(DuckDbEngine.class);
 
+  private static final long SESSIONS_POLL_MILLIS = 5;
+
   private final EngineSettings settings;
   private final Path temp;
   private final List<String> secretPaths;
@@ -123,14 +125,17 @@ public final class DuckDbEngine implements Engine {
     return allocator.getAllocatedMemory();
   }
 
-  /** Cancels what runs and frees everything; waits for statements to stop. */
+  /**
+   * Cancels what runs, waits for its readers to close their sessions, and frees everything.
+   * Sessions not closed in time (twice {@link SlotSettings#closeWait()}) are closed here.
+   */
   @Override
   public void close() {
     if (closed) {
       return;
     }
     closed = true;
-    sessions.forEach(SlotSession::cancel);
+    awaitSessions();
     sessions.forEach(SlotSession::close);
     slots.all().forEach(Slot::close);
     trees.close();
@@ -139,6 +144,20 @@ public final class DuckDbEngine implements Engine {
       allocator.close();
     } catch (IOException | IllegalStateException e) {
       LOG.error("closing the engine left something behind", e);
+    }
+  }
+
+  private void awaitSessions() {
+    long deadline = System.nanoTime() + 2 * settings.slots().closeWait().toNanos();
+    while (!sessions.isEmpty() && System.nanoTime() < deadline) {
+      // Again and again: a session may have been opened when this began.
+      sessions.forEach(SlotSession::cancel);
+      try {
+        Thread.sleep(SESSIONS_POLL_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
     }
   }
 }
