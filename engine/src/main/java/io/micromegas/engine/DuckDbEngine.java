@@ -5,7 +5,6 @@ import io.micromegas.base.MicromegasException;
 import io.micromegas.engine.duckdb.DuckDbApi;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +24,7 @@ public final class DuckDbEngine implements Engine {
   private static final long SESSIONS_POLL_MILLIS = 5;
 
   private final EngineSettings settings;
-  private final Path temp;
+  private final TempDirectory temp;
   private final List<String> secretPaths;
   private final RootAllocator allocator = new RootAllocator();
   private final AtomicLong sessionNumber = new AtomicLong();
@@ -42,14 +41,14 @@ public final class DuckDbEngine implements Engine {
     DuckDbApi.resolveAll();
     this.settings = settings;
     this.temp = createTemp(settings.directory());
-    this.secretPaths = secretPaths(settings, temp);
+    this.secretPaths = secretPaths(settings, temp.path());
     this.trees = new SqlTreePool(settings);
     FutureTask<Path> prelude =
         new FutureTask<>(() -> Prelude.build(settings.directory(), settings.prelude()));
     this.slots =
         new SlotPool(
             settings,
-            temp,
+            temp.path(),
             () -> {
               prelude.run();
               return BigStackThread.await(prelude);
@@ -63,10 +62,9 @@ public final class DuckDbEngine implements Engine {
     }
   }
 
-  private static Path createTemp(Path directory) {
+  private static TempDirectory createTemp(Path directory) {
     try {
-      Files.createDirectories(directory);
-      return Files.createTempDirectory(directory.toRealPath(), "slots");
+      return TempDirectory.create(directory);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write to the engine's directory " + directory, e);
     }
@@ -140,7 +138,7 @@ public final class DuckDbEngine implements Engine {
     slots.all().forEach(Slot::close);
     trees.close();
     try {
-      FileTrees.delete(temp);
+      temp.close();
       allocator.close();
     } catch (IOException | IllegalStateException e) {
       LOG.error("closing the engine left something behind", e);

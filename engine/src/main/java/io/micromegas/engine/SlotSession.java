@@ -121,7 +121,7 @@ final class SlotSession implements Engine.Session {
     return BigStackThread.await(
         slot.submit(() ->
             guarded(() -> {
-              long result = start(sql);
+              long result = start(sql, settings.batchRows());
               try (ArrowSchemas schemas = new ArrowSchemas(allocator)) {
                 return schemas.of(s, result);
               } finally {
@@ -138,21 +138,31 @@ final class SlotSession implements Engine.Session {
       open.close();
     }
     scanFailure.set(null);
-    ArrowBatches next =
-        BigStackThread.await(slot.submit(() -> guarded(() -> ArrowBatches.open(this, start(sql)))));
+    ArrowBatches next = BigStackThread.await(slot.submit(() -> guarded(() -> open(sql))));
     stream = next;
     next.fetchAhead();
     return next;
   }
 
+  private ArrowBatches open(String sql) {
+    int rows = settings.batchRows();
+    ArrowBatches batches = ArrowBatches.open(this, start(sql, rows));
+    if (rows > EngineSettings.BLOB_BATCH_ROWS && batches.hasBlobs()) {
+      // The size of a batch is given before its columns are known.
+      batches.discard();
+      batches = ArrowBatches.open(this, start(sql, EngineSettings.BLOB_BATCH_ROWS));
+    }
+    return batches;
+  }
+
   /** Starts one statement; nothing of it runs before its first batch is fetched. */
-  private long start(String sql) {
+  private long start(String sql, int batchRows) {
     long statement = ReadOnlyStatements.parse(s, connection, sql);
     try {
       if (!anyStatement) {
         ReadOnlyStatements.check(s, connection, sql, statement);
       }
-      return Statements.executeArrow(s, connection, statement, settings.batchRows());
+      return Statements.executeArrow(s, connection, statement, batchRows);
     } finally {
       Statements.destroy(s, statement);
     }

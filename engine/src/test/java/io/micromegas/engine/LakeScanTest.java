@@ -1,8 +1,10 @@
 package io.micromegas.engine;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -104,7 +106,7 @@ class LakeScanTest {
           "select a.level, count(b.time) from a left join b on a.time = b.time and b.level = 2"
               + " group by 1 order by 1",
           "select * from a order by time desc limit 7",
-          "select max(length(msg)), mode(level), approx_count_distinct(level) from a",
+          "select max(length(msg)), arg_max(level, time), approx_count_distinct(level) from a",
           "select level, flag, sum(id) from a group by grouping sets ((level), (flag), ()) order by all");
 
   @Test
@@ -130,6 +132,27 @@ class LakeScanTest {
         assertThat(scanned)
             .as("%s (%s rows, ordered: %s)", statement, rows, scan.ordered())
             .isEqualTo(Rows.of(session, byTable));
+      }
+    }
+  }
+
+  @Test
+  void aLargeDictionaryIsRead() {
+    List<byte[]> values = new ArrayList<>();
+    int[] codes = new int[5000];
+    for (int i = 0; i < codes.length; i++) {
+      values.add(SampleRows.bytes("value " + "x".repeat(i % 60) + i));
+      codes[i] = codes.length - 1 - i;
+    }
+    TableSchema schema =
+        new TableSchema(List.of(new ColumnSpec("t", ColumnType.TEXT, false, true)));
+    ColumnBatch batch =
+        new ColumnBatch(codes.length, List.of(new Column.Dictionary(codes, values)));
+    try (Engine.Session session = engine.open(Engine.Lane.HEAVY)) {
+      session.register(Map.of("a", MemoryScan.of(schema, List.of(batch), true)));
+      List<String> read = Rows.of(session, "select t from a");
+      for (int i = 0; i < codes.length; i++) {
+        assertThat(read.get(i)).isEqualTo(new String(values.get(codes[i]), UTF_8));
       }
     }
   }
