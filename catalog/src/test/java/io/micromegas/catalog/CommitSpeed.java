@@ -15,7 +15,7 @@ final class CommitSpeed {
 
   public static void main(String[] arguments) throws Exception {
     long begin = System.nanoTime();
-    CatalogSettings settings = EmbeddedDatabase.empty();
+    CatalogSettings settings = EmbeddedDatabase.settings(EmbeddedDatabase.start(true), "postgres");
     lap("start PostgreSQL", begin);
     begin = System.nanoTime();
     PostgresCatalog.open(settings).close();
@@ -41,6 +41,7 @@ final class CommitSpeed {
         }
       }
       run(catalog, stream, process, 2, 16);
+      adopt(catalog, process, 50_000);
       begin = System.nanoTime();
       try (Snapshot snapshot = catalog.snapshot()) {
         int found = snapshot.blocks(BlockFilter.tagged("log", process), 10_000_000).size();
@@ -80,6 +81,21 @@ final class CommitSpeed {
       commits++;
     }
     return commits;
+  }
+
+  /** Lets blocks wait for their stream, then announces it. */
+  private static void adopt(PostgresCatalog catalog, UUID process, int blocks) {
+    UUID stream = UUID.randomUUID();
+    for (int i = 0; i < blocks; i += 1000) {
+      List<NewBlock> batch = new ArrayList<>();
+      for (int j = 0; j < 1000; j++) {
+        batch.add(Samples.block(stream, process, i + j));
+      }
+      catalog.commitBlocks(batch);
+    }
+    long begin = System.nanoTime();
+    catalog.insertStream(Samples.stream(stream, process, "log"));
+    lap("announce a stream with " + blocks + " pending blocks", begin);
   }
 
   private static void lap(String what, long begin) {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -204,20 +205,26 @@ final class PostgresTroubleTest {
 
   @Test
   void settingsThatLoseDataAreNamed() throws Exception {
-    CatalogSettings settings = EmbeddedDatabase.create();
-    try (PostgresCatalog catalog = PostgresCatalog.open(settings)) {
-      catalog.verifyDurability();
+    try (PostgresCatalog catalog = PostgresCatalog.open(EmbeddedDatabase.create())) {
+      assertUnsafe(catalog, "fsync is off");
     }
-    EmbeddedDatabase.execute(
-        settings,
-        "do $$ begin execute format('alter database %I set synchronous_commit = off',"
-            + " current_database()); end $$");
-    try (PostgresCatalog catalog = PostgresCatalog.open(settings)) {
-      assertThatThrownBy(catalog::verifyDurability)
-          .isInstanceOfSatisfying(
-              MicromegasException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE))
-          .hasMessageContaining("synchronous_commit is off");
+    try (EmbeddedPostgres safe = EmbeddedDatabase.start(true)) {
+      CatalogSettings settings = EmbeddedDatabase.settings(safe, "postgres");
+      try (PostgresCatalog catalog = PostgresCatalog.open(settings)) {
+        catalog.verifyDurability();
+      }
+      EmbeddedDatabase.execute(settings, "alter role postgres set synchronous_commit = off");
+      try (PostgresCatalog catalog = PostgresCatalog.open(settings)) {
+        assertUnsafe(catalog, "synchronous_commit is off");
+      }
     }
+  }
+
+  private static void assertUnsafe(PostgresCatalog catalog, String why) {
+    assertThatThrownBy(catalog::verifyDurability)
+        .isInstanceOfSatisfying(
+            MicromegasException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE))
+        .hasMessageContaining(why);
   }
 
   private static void assertCode(ErrorCode code, ThrowingCallable call) {

@@ -48,7 +48,7 @@ final class DictionaryBuilder {
   }
 
   /** Returns the column; this builder is not to be used afterwards. */
-  Column.Dictionary toColumn() {
-    return new Column.Dictionary(codes.toArray(), List.copyOf(values));
+  Column toColumn() {
+    return TextColumns.of(codes.toArray(), List.copyOf(values), budget);
   }
 }

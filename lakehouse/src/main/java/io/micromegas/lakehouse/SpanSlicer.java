@@ -96,7 +96,10 @@ final class SpanSlicer {
       }
       codes[i] = code;
     }
-    size += 4L * codes.length + 8L * used.size();
-    return new Column.Dictionary(codes, List.copyOf(used));
+    // What one array can hold is the only bound here: the blocks had their budget.
+    Column column =
+        TextColumns.of(codes, List.copyOf(used), new HeapBudget(Integer.MAX_VALUE - 16));
+    size += column instanceof Column.Dictionary ? 4L * codes.length : column.sizeInBytes();
+    return column;
   }
 }

@@ -2,7 +2,11 @@ package io.micromegas.lakehouse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micromegas.engine.BatchStream;
 import io.micromegas.engine.ColumnBatch;
+import io.micromegas.engine.DuckDbEngine;
+import io.micromegas.engine.Engine;
+import io.micromegas.engine.EngineSettings;
 import io.micromegas.engine.ScanRequest;
 import io.micromegas.engine.TableScan;
 import io.micromegas.lakehouse.Lakehouse.ReadSession;
@@ -11,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -24,8 +29,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * How long a first query waits for rows, without the engine. Run with {@code
- * -DargLine=-Dmicromegas.bulk=<directory of the bulk vectors>}; prints, judges nothing but counts.
+ * How long a first query waits for rows, without the engine and in SQL. Run with {@code
+ * -Dmicromegas.bulk=<directory of the bulk vectors>}; prints, judges nothing but counts.
  */
 @EnabledIfSystemProperty(named = "micromegas.bulk", matches = ".+")
 class BulkTimesTest {
@@ -63,6 +68,52 @@ class BulkTimesTest {
         }
       }
     }
+  }
+
+  @Test
+  void firstQueriesInSql(@TempDir Path directory) throws Exception {
+    try (TestLake lake = new TestLake(directory.resolve("lake"));
+        DuckDbEngine engine =
+            new DuckDbEngine(EngineSettings.defaults(directory.resolve("engine")))) {
+      Posted posted = lake.post(Path.of(System.getProperty("micromegas.bulk", "")));
+      String process = posted.process().toString();
+      String thread = largestThread(lake, posted);
+      for (int round = 0; round < ROUNDS; round++) {
+        try (LakehouseViews views =
+            new LakehouseViews(lake.catalog, lake.store, LakehouseSettings.defaults())) {
+          String logs = "select level, count(*), max(length(msg)) from v group by level";
+          String export = "select time, level, target, msg from v";
+          String spans = "select name, count(*), sum(duration) from v group by name";
+          System.out.printf(
+              "BULK SQL round %d: log_entries first %.1f ms, again %.1f, export %.1f;"
+                  + " thread_spans first %.1f, again %.1f, export %.1f%n",
+              round,
+              sql(engine, views, "log_entries", process, logs),
+              sql(engine, views, "log_entries", process, logs),
+              sql(engine, views, "log_entries", process, export),
+              sql(engine, views, "thread_spans", thread, spans),
+              sql(engine, views, "thread_spans", thread, spans),
+              sql(engine, views, "thread_spans", thread, "select * from v"));
+        }
+      }
+    }
+  }
+
+  private static double sql(
+      Engine engine, LakehouseViews views, String view, String instance, String sql) {
+    long start = System.nanoTime();
+    try (ReadSession session = views.open();
+        Engine.Session slot = engine.open(Engine.Lane.HEAVY)) {
+      slot.register(Map.of("v", session.relation(view, Optional.of(instance))));
+      session.planned();
+      try (BatchStream batches = slot.execute(sql)) {
+        while (batches.next()) {
+          assertThat(batches.root().getRowCount()).isPositive();
+        }
+      }
+      assertThat(session.failures()).isEmpty();
+    }
+    return (System.nanoTime() - start) / 1e6;
   }
 
   /** Nanoseconds of processor so far: says more than the clock on a busy machine. */

@@ -33,6 +33,9 @@ final class ErrorTexts {
 
   /** Puts the written names in the place of generated ones. */
   static String restore(String text, Names names) {
+    if (text.contains("Max expression depth limit")) {
+      return "an expression of the statement is nested too deeply; split it";
+    }
     String restored = ENGINE_TEXT.matcher(text).replaceAll("");
     restored =
         CTE.matcher(restored)
@@ -46,7 +49,9 @@ final class ErrorTexts {
         VIEW.matcher(restored)
             .replaceAll(match -> Matcher.quoteReplacement(names.byNumber(match.group(1))));
     return restored
-        .replace("lake_scan", "view")
+        .replace("lake_scan", "view_scan")
+        .replace("LAKE_SCAN", "VIEW_SCAN")
+        .replace("Lake Scan", "View Scan")
         .replace("minus_as_bigint", "-")
         .replace("make_timestamp_ns", "timestamp");
   }

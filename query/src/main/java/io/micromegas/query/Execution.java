@@ -85,6 +85,9 @@ final class Execution implements AutoCloseable {
           };
       scans.put(table.name(), scan);
     }
+    if (read != null) {
+      read.planned();
+    }
     return scans;
   }
 

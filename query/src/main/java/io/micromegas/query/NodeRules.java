@@ -122,10 +122,11 @@ final class NodeRules {
   private static void checkType(JsonNode node) {
     checkPath(node, "catalog", "schema", "type_name", "the type");
     String name = Nodes.text(node, "type_name").toLowerCase(Locale.ROOT);
-    if (!TYPES.contains(name) && !SPELLED_TYPES.contains(name)) {
+    boolean known = TYPES.contains(name) || SPELLED_TYPES.contains(name);
+    if (!known || Nodes.path(node).size() != 1) {
       throw Refusal.because(
           "the type "
-              + Nodes.text(node, "type_name")
+              + String.join(".", Nodes.path(node))
               + " is not known; use a type such as BIGINT, DOUBLE, VARCHAR, BOOLEAN or TIMESTAMP");
     }
   }

@@ -76,6 +76,7 @@ final class Rewrites {
   }
 
   /** Returns what stands in the place of an expression: itself, changed, or another. */
+  @SuppressWarnings("ReferenceEquality") // whether it is another node, not whether it reads alike
   JsonNode apply(ObjectNode node) {
     JsonNode replaced =
         switch (Nodes.text(node, "class")) {

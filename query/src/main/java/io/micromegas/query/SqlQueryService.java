@@ -9,6 +9,7 @@ import io.micromegas.lakehouse.Lakehouse.ViewDefinition;
 import io.micromegas.query.CompiledStatement.Kind;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.RootAllocator;
@@ -103,9 +104,8 @@ public final class SqlQueryService implements QueryService {
   }
 
   private CompiledStatement compile(QueryRequest request) {
-    Instant now = clock.instant();
-    long nanos =
-        Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000_000L), now.getNano());
+    // Microseconds are what intervals have: so now() minus an interval is exact.
+    long nanos = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()) * 1_000;
     return compiler.compile(request.sql(), request.range(), nanos);
   }
 
@@ -119,7 +119,9 @@ public final class SqlQueryService implements QueryService {
   private Plan plan(Execution execution, CompiledStatement statement, QueryRequest request) {
     Engine.Session session = execution.open(statement, engine, lakehouse);
     String printed = compiler.print(statement.document());
-    OutputShape shape = OutputShape.of(session.describe(printed), statement.straight());
+    // Asked for no rows, the engine runs nothing of it.
+    Schema columns = session.describe("(" + printed + ") LIMIT 0");
+    OutputShape shape = OutputShape.of(columns, statement.straight());
     boolean rows = statement.kind() == Kind.ROWS;
     return new Plan(session, shape, rows ? shape.wrap(printed, request.limit()) : printed);
   }

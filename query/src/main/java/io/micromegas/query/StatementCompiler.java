@@ -29,6 +29,9 @@ final class StatementCompiler {
   private static final Set<String> CATALOG_VIEWS =
       Set.of("processes", "streams", "blocks", "pending_blocks");
 
+  private static final Set<String> QUERY_WORDS =
+      Set.of("SELECT", "WITH", "VALUES", "FROM", "TABLE", "DESCRIBE", "DESC", "SHOW");
+
   /** A tree of 200 levels nests at most about five JSON containers a level. */
   private static final int JSON_DEPTH_PER_LEVEL = 8;
 
@@ -141,6 +144,11 @@ final class StatementCompiler {
     if (word.equals("PIVOT") || text.body().toUpperCase(Locale.ROOT).contains("PIVOT")) {
       return Refusal.because(
           "PIVOT needs the values of its columns: PIVOT … ON column IN (value, value) USING …");
+    }
+    if (QUERY_WORDS.contains(word)) {
+      return Refusal.because(
+          "a part of the text is not a query; send one statement at a time, and "
+              + Refusal.ALLOWED_STATEMENTS);
     }
     return Refusal.because(
         (word.isEmpty() ? "this statement" : word)

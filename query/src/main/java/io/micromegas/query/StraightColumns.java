@@ -20,7 +20,7 @@ final class StraightColumns {
   private StraightColumns() {}
 
   static boolean isSome(ColumnSpec column) {
-    return column != NONE;
+    return !column.equals(NONE);
   }
 
   /** Returns the schema's column behind each item; empty where a column cannot be told. */

@@ -9,7 +9,7 @@ import java.util.Locale;
 final class Suggestions {
   private Suggestions() {}
 
-  /** Returns {@code "; did you mean a or b?"}, or nothing. */
+  /** Returns {@code "; did you mean a or b"}, or nothing. */
   static String of(String wrong, Collection<String> known) {
     String word = wrong.toLowerCase(Locale.ROOT);
     int near = Math.max(1, word.length() / 4);
@@ -22,7 +22,7 @@ final class Suggestions {
                     .thenComparing(name -> name))
             .limit(3)
             .toList();
-    return close.isEmpty() ? "" : "; did you mean " + String.join(" or ", close) + "?";
+    return close.isEmpty() ? "" : "; did you mean " + String.join(" or ", close);
   }
 
   private static int distance(String a, String b) {

@@ -14,6 +14,9 @@ import java.util.regex.Pattern;
  */
 final class Titles {
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+  /** The engine quotes names that are keywords somewhere, such as level. */
+  private static final Pattern QUOTED = Pattern.compile("\"([a-z_][a-z0-9_]*)\"");
+
   private static final int LONGEST = 256;
 
   private final Function<JsonNode, String> printer;
@@ -54,14 +57,12 @@ final class Titles {
   }
 
   private static boolean needsTitle(JsonNode item) {
-    return switch (Nodes.text(item, "class")) {
-      case "COLUMN_REF" -> Rewrites.isClock(item);
-      case "STAR", "POSITIONAL_REFERENCE" -> false;
-      default ->
-          Nodes.text(item, "alias").isEmpty()
-              && !Nodes.isType(item, "STRUCT_EXTRACT")
-              && !makesManyColumns(item);
-    };
+    return Nodes.text(item, "alias").isEmpty()
+        && switch (Nodes.text(item, "class")) {
+          case "COLUMN_REF" -> Rewrites.isClock(item);
+          case "STAR", "POSITIONAL_REFERENCE" -> false;
+          default -> !Nodes.isType(item, "STRUCT_EXTRACT") && !makesManyColumns(item);
+        };
   }
 
   private static boolean makesManyColumns(JsonNode node) {
@@ -78,7 +79,8 @@ final class Titles {
   }
 
   private String printed(JsonNode item) {
-    return printer.apply(item).replace("count_star()", "count(*)");
+    String printed = printer.apply(item).replace("count_star()", "count(*)");
+    return QUOTED.matcher(printed).replaceAll("$1");
   }
 
   /** Calls, names and constants, which are most of what people write, without asking the engine. */

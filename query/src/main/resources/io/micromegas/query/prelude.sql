@@ -4,14 +4,22 @@
 
 -- Times. All of them are TIMESTAMP_NS, meaning UTC.
 
+-- DuckDB has no date functions on TIMESTAMP_NS: it casts to microseconds, and rounds half up. Half a microsecond less
+-- makes that a floor, so that 12:00:59.9999999995 stays in its minute. Not for statements.
+CREATE MACRO floor_to_micros(moment) AS
+    CAST(make_timestamp_ns(epoch_ns(CAST(moment AS TIMESTAMP_NS)) - 500) AS TIMESTAMP);
+
 -- Floors to a stride counted from 1970-01-01 (DuckDB's time_bucket counts from 2000-01-03). Strides are intervals or
--- their text; months and years are calendar steps. Finer than microseconds no interval is, so the floor is exact.
+-- their text; months and years are calendar steps.
 CREATE MACRO date_bin(stride, moment) AS
-    CAST(time_bucket(CAST(stride AS INTERVAL), CAST(CAST(moment AS TIMESTAMP_NS) AS TIMESTAMP),
-                     TIMESTAMP '1970-01-01') AS TIMESTAMP_NS),
+    CAST(time_bucket(CAST(stride AS INTERVAL), floor_to_micros(moment), TIMESTAMP '1970-01-01') AS TIMESTAMP_NS),
   (stride, moment, origin) AS
-    CAST(time_bucket(CAST(stride AS INTERVAL), CAST(CAST(moment AS TIMESTAMP_NS) AS TIMESTAMP),
-                     CAST(CAST(CAST(origin AS TIMESTAMPTZ_NS) AS TIMESTAMP_NS) AS TIMESTAMP)) AS TIMESTAMP_NS);
+    CAST(time_bucket(CAST(stride AS INTERVAL), floor_to_micros(moment),
+                     floor_to_micros(CAST(origin AS TIMESTAMPTZ_NS))) AS TIMESTAMP_NS);
+CREATE MACRO date_trunc(part, moment) AS
+    CAST(system.main.date_trunc(part, floor_to_micros(moment)) AS TIMESTAMP_NS);
+CREATE MACRO datetrunc(part, moment) AS
+    CAST(system.main.date_trunc(part, floor_to_micros(moment)) AS TIMESTAMP_NS);
 
 -- CAST(a - b AS BIGINT) is rewritten to this where a and b may be times: then it means nanoseconds.
 CREATE MACRO minus_as_bigint(a TIMESTAMP_NS, b TIMESTAMP_NS) AS epoch_ns(a) - epoch_ns(b),

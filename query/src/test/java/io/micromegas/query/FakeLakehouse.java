@@ -31,6 +31,7 @@ final class FakeLakehouse implements Lakehouse {
   static final long START = nanos("2024-05-01T12:00:00Z");
 
   final AtomicInteger opened = new AtomicInteger();
+  final AtomicInteger planned = new AtomicInteger();
   final AtomicInteger closed = new AtomicInteger();
   final Queue<ScanHint> hints = new ConcurrentLinkedQueue<>();
   final Queue<String> relations = new ConcurrentLinkedQueue<>();
@@ -149,6 +150,11 @@ final class FakeLakehouse implements Lakehouse {
       relations.add(viewSet + instance.map(id -> "/" + id).orElse(""));
       return new FakeTable(
           views.get(viewSet).schema(), rows(viewSet, instance.orElse("")), hints, failOnRead);
+    }
+
+    @Override
+    public void planned() {
+      planned.incrementAndGet();
     }
 
     @Override

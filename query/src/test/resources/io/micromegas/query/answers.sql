@@ -1,5 +1,5 @@
 # Statements that must be answered, each followed by its rows over FakeLakehouse ("-- = ", columns by comma, rows by bar).
-# The clock stands at 2024-05-01T12:00:10.123456789Z; entries are a second apart from 12:00:00.
+# The clock stands at 2024-05-01T12:00:10.123456Z; entries are a second apart from 12:00:00.
 
 # Plain.
 SELECT 1
@@ -134,7 +134,7 @@ SELECT id, parent, name, begin, "end", depth, duration FROM view_instance('threa
 
 # Times.
 SELECT now(), current_timestamp, CURRENT_TIMESTAMP
--- = 1714564810123456789,1714564810123456789,1714564810123456789
+-- = 1714564810123456000,1714564810123456000,1714564810123456000
 SELECT current_date, today()
 -- = 19844,19844
 SELECT count(*) FROM log_entries WHERE time >= now() - interval '5 seconds'
@@ -157,6 +157,8 @@ SELECT date_bin('4 seconds', time) AS t, count(*) FROM log_entries GROUP BY 1 OR
 -- = 1714564800000000000,4 | 1714564804000000000,4 | 1714564808000000000,2
 SELECT date_bin('5 seconds', time, TIMESTAMP '2024-01-01T00:00:01Z') AS t, count(*) FROM log_entries GROUP BY 1 ORDER BY 1 LIMIT 1
 -- = 1714564796000000000,1
+SELECT date_bin('1 minute', t), date_trunc('minute', t) FROM (VALUES (TIMESTAMP '2024-05-01T12:00:59.999999999Z'), (TIMESTAMP '2024-05-01T12:01:00Z'), (TIMESTAMP '1969-12-31T23:59:59.999999999Z')) v(t)
+-- = 1714564800000000000,1714564800000000000 | 1714564860000000000,1714564860000000000 | -60000000000,-60000000000
 SELECT date_trunc('minute', max(time)) FROM log_entries
 -- = 1714564800000000000
 SELECT date_bin('1 hour', TIMESTAMP '1969-12-31T23:30:00Z'), date_bin('1 month', TIMESTAMP '2024-05-20T00:00:00Z')
@@ -174,7 +176,7 @@ SELECT sum(CAST("end" - begin AS BIGINT)) / 1000000 FROM view_instance('thread_s
 SELECT CAST((b.time - a.time) AS BIGINT) / 1000000 FROM log_entries a JOIN log_entries b ON a.level = b.level AND a.time < b.time ORDER BY a.time LIMIT 1
 -- = 6000
 WITH d AS (SELECT max(time) AS t FROM log_entries) SELECT CAST(now() - t AS BIGINT) FROM d
--- = 1123456789
+-- = 1123456000
 SELECT time + interval '1 hour' FROM log_entries ORDER BY time LIMIT 1
 -- = 1714568400000000000
 SELECT to_timestamp(1), to_timestamp_millis(1500), from_unixtime(2)

@@ -36,7 +36,7 @@ record ByteSize(long bytes) {
       try {
         return parse(text);
       } catch (IllegalArgumentException | ArithmeticException e) {
-        throw new TypeConversionException(e.getMessage());
+        throw new TypeConversionException(String.valueOf(e.getMessage()));
       }
     }
   }

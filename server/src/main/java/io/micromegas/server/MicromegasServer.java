@@ -2,6 +2,7 @@ package io.micromegas.server;
 
 import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
+import java.util.Objects;
 import picocli.CommandLine;
 
 /** A whole server in this process. Thread-safe. */
@@ -33,7 +34,8 @@ public final class MicromegasServer implements AutoCloseable {
       new CommandLine(CommandLine.Model.CommandSpec.forAnnotatedObject(options))
           .parseArgs(arguments);
     } catch (CommandLine.ParameterException e) {
-      throw new MicromegasException(ErrorCode.INVALID_ARGUMENT, e.getMessage(), e);
+      throw new MicromegasException(
+          ErrorCode.INVALID_ARGUMENT, Objects.requireNonNullElse(e.getMessage(), "bad options"), e);
     }
     return start(options, new OpenParts());
   }

@@ -60,16 +60,6 @@ final class ByteBuilder {
     return this;
   }
 
-  /** Overwrites four bytes written before. */
-  void setU32(int at, int value) {
-    LittleEndian.i32(bytes, at, value);
-  }
-
-  /** Overwrites eight bytes written before. */
-  void setU64(int at, long value) {
-    LittleEndian.i64(bytes, at, value);
-  }
-
   private void reserve(int more) {
     if (more > bytes.length - size) {
       int wanted = Math.addExact(size, more);

@@ -36,10 +36,6 @@ enum EventKind {
     this.typeName = typeName;
   }
 
-  String typeName() {
-    return typeName;
-  }
-
   static EventKind of(String typeName) {
     return BY_NAME.getOrDefault(typeName, OTHER);
   }

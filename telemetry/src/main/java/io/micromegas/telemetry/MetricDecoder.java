@@ -27,6 +27,7 @@ final class MetricDecoder extends EventReader {
   private int[] units = new int[16];
   private boolean[] inTicks = new boolean[16];
   private int size;
+  private int seconds = -1;
 
   MetricDecoder(StreamLayout layout, BlockQueues queues, TickClock clock, MetricSink sink) {
     super(layout, queues);
@@ -69,12 +70,18 @@ final class MetricDecoder extends EventReader {
     }
     long bits = LittleEndian.i64(in, at + type.value);
     if (inTicks[index]) {
-      int seconds = texts.intern(SECONDS);
-      sink.metric(time, targets[index], names[index], seconds, clock.toSeconds(bits), properties);
+      sink.metric(time, targets[index], names[index], seconds(), clock.toSeconds(bits), properties);
     } else {
       double value = unsigned(bits);
       sink.metric(time, targets[index], names[index], units[index], value, properties);
     }
+  }
+
+  private int seconds() {
+    if (seconds < 0) {
+      seconds = texts.intern(SECONDS);
+    }
+    return seconds;
   }
 
   /** Converts 64 bits, unsigned, to the nearest double. */

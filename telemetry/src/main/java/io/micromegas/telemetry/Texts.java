@@ -9,8 +9,6 @@ final class Texts implements TextTable {
   /** What a property-less event has for its properties. */
   private static final byte[] EMPTY_OBJECT = "{}".getBytes(StandardCharsets.UTF_8);
 
-  private static final byte[] EMPTY = new byte[0];
-
   private static final int SEED = new SplittableRandom().nextInt();
 
   private byte[][] texts = new byte[16][];
@@ -18,7 +16,6 @@ final class Texts implements TextTable {
   // Open addressing; one more than the id, 0 marks a free place.
   private int[] table = new int[64];
   private int emptyObject = -1;
-  private int empty = -1;
 
   @Override
   public int size() {
@@ -36,14 +33,6 @@ final class Texts implements TextTable {
       emptyObject = intern(EMPTY_OBJECT);
     }
     return emptyObject;
-  }
-
-  /** Returns the id of the empty text. */
-  int empty() {
-    if (empty < 0) {
-      empty = intern(EMPTY);
-    }
-    return empty;
   }
 
   /** Returns the id of a text; the array must not change afterwards. */

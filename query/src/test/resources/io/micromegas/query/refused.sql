@@ -1,0 +1,269 @@
+# Statements that must be refused with INVALID_ARGUMENT, one per line. Those too long to write are in RefusalCorpus.
+
+# Not queries.
+DROP TABLE log_entries
+CREATE TABLE x (a INT)
+CREATE TABLE x AS SELECT 1
+CREATE MACRO f() AS 1
+CREATE TEMP MACRO now() AS 1
+CREATE VIEW v AS SELECT 1
+INSERT INTO log_entries VALUES (1)
+UPDATE log_entries SET level = 1
+DELETE FROM log_entries
+TRUNCATE log_entries
+ALTER TABLE log_entries ADD COLUMN x INT
+COPY log_entries TO '/tmp/x.csv'
+COPY (SELECT 1) TO '/tmp/x.parquet'
+EXPORT DATABASE '/tmp/x'
+IMPORT DATABASE '/tmp/x'
+ATTACH '/tmp/x.db'
+ATTACH ':memory:' AS m
+DETACH prelude
+USE prelude
+SET memory_limit = '100GB'
+SET threads = 64
+RESET threads
+PRAGMA database_list
+PRAGMA version
+CALL pragma_version()
+CALL duckdb_settings()
+INSTALL httpfs
+LOAD httpfs
+CHECKPOINT
+FORCE CHECKPOINT
+VACUUM
+ANALYZE
+BEGIN TRANSACTION
+COMMIT
+PREPARE p AS SELECT 1
+EXECUTE p
+DEALLOCATE p
+COMMENT ON TABLE log_entries IS 'x'
+CREATE SECRET s (TYPE s3)
+CREATE SEQUENCE s
+CREATE SCHEMA s
+EXPLAIN DROP TABLE x
+EXPLAIN ANALYZE COPY (SELECT 1) TO '/tmp/x'
+EXPLAIN (FORMAT json) SELECT 1
+EXPLAIN EXPLAIN SELECT 1
+EXPLAIN DESCRIBE log_entries
+SUMMARIZE log_entries
+SHOW DATABASES
+SHOW ALL SETTINGS
+SHOW timezone
+SHOW TABLES FROM x
+DESCRIBE nothing
+SELECT 1; SELECT 2
+SELECT 1; DROP TABLE x
+SELECT 1;; DROP TABLE x; --
+--
+;
+SELEC 1
+SELECT FROM
+SELECT * FROM log_entries WHERE
+WITH a AS (INSERT INTO log_entries VALUES (1) RETURNING *) SELECT * FROM a
+WITH a AS (DELETE FROM log_entries RETURNING *) SELECT * FROM a
+
+# Files by name.
+SELECT * FROM '/etc/passwd'
+SELECT * FROM 'x.parquet'
+SELECT * FROM "/etc/passwd"
+FROM 'x.csv'
+SELECT (FROM 'x.csv')
+SELECT * FROM log_entries, 'x.parquet'
+SELECT * FROM log_entries JOIN 'x.json' USING (a)
+SELECT * FROM (SELECT * FROM 'x.parquet')
+SELECT 1 WHERE EXISTS (SELECT 1 FROM 'x.parquet')
+WITH "x.parquet" AS (SELECT * FROM "x.parquet") SELECT * FROM "x.parquet"
+WITH a AS (SELECT * FROM b), b AS (SELECT 1) SELECT * FROM a
+WITH a AS (SELECT 1) SELECT * FROM public.a
+WITH RECURSIVE a AS (SELECT 1 UNION ALL SELECT * FROM 'x.parquet') SELECT * FROM a
+PIVOT 'x.parquet' ON a IN (1) USING count(*)
+UNPIVOT 'x.parquet' ON a INTO NAME n VALUE v
+DESCRIBE 'x.parquet'
+SELECT * FROM log_entries UNION SELECT * FROM 'x.parquet'
+SELECT * FROM log_entries ORDER BY (SELECT max(a) FROM 'x.parquet')
+SELECT level FROM log_entries LIMIT (SELECT count(*) FROM 'x.parquet')
+SELECT sum(level) FILTER (WHERE EXISTS (FROM 'x.parquet')) FROM log_entries
+SELECT * FROM (VALUES ((SELECT max(a) FROM 'x.parquet'))) v
+
+# Functions that read files, settings, catalogs, variables, or run text.
+SELECT * FROM read_csv('/etc/passwd')
+SELECT * FROM read_text('/etc/passwd')
+SELECT * FROM read_blob('/etc/*')
+SELECT * FROM read_parquet('x.parquet')
+SELECT * FROM parquet_scan('x.parquet')
+SELECT * FROM parquet_metadata('x.parquet')
+SELECT * FROM parquet_schema('x.parquet')
+SELECT * FROM parquet_kv_metadata('x.parquet')
+SELECT * FROM read_json('x.json')
+SELECT * FROM read_duckdb('x.db')
+SELECT * FROM glob('/*')
+SELECT * FROM sniff_csv('x.csv')
+SELECT * FROM system.main.read_parquet('x.parquet')
+SELECT * FROM main.read_csv('/etc/passwd')
+SELECT * FROM query('SELECT 1')
+SELECT * FROM query_table('log_entries')
+SELECT * FROM json_execute_serialized_sql('{}')
+SELECT json_serialize_sql('SELECT 1')
+SELECT json_deserialize_sql('{}')
+SELECT json_serialize_plan('SELECT 1')
+SELECT getvariable('x')
+SELECT current_setting('memory_limit')
+SELECT * FROM duckdb_settings()
+SELECT * FROM duckdb_functions()
+SELECT * FROM duckdb_databases()
+SELECT * FROM duckdb_secrets()
+SELECT * FROM duckdb_logs
+SELECT * FROM duckdb_tables
+SELECT * FROM sqlite_master
+SELECT * FROM pragma_version()
+SELECT * FROM pragma_database_size()
+SELECT * FROM pg_catalog.pg_tables
+SELECT * FROM pg_tables
+SELECT * FROM information_schema.character_sets
+SELECT * FROM system.information_schema.tables
+SELECT * FROM prelude.main.x
+SELECT * FROM memory.log_entries
+SELECT * FROM main.log_entries
+SELECT * FROM other.public.log_entries
+SELECT * FROM checkpoint()
+SELECT * FROM force_checkpoint()
+SELECT * FROM which_secret('a', 's3')
+SELECT * FROM enable_logging()
+SELECT * FROM truncate_duckdb_logs()
+SELECT * FROM test_all_types()
+SELECT * FROM repeat_row(1, num_rows := 1000000)
+SELECT * FROM repeat(1, 1000000)
+SELECT * FROM seq_scan('x')
+SELECT * FROM arrow_scan(1, 2, 3)
+SELECT * FROM summary((SELECT 1))
+SELECT * FROM lake_scan(1)
+SELECT * FROM lake_scan(140000000000)
+SELECT lake_scan(1)
+SELECT pg_sleep(1)
+SELECT sleep_ms(1000)
+SELECT setseed(0.5)
+SELECT nextval('s')
+SELECT currval('s')
+SELECT setval('s', 1)
+SELECT write_log('x')
+SELECT error('x')
+SELECT txid_current()
+SELECT current_query()
+SELECT current_connection_id()
+SELECT in_search_path('a', 'b')
+SELECT parse_duckdb_log_message('a', 'b')
+SELECT stats(1)
+SELECT system.main.abs(1)
+SELECT main.abs(1)
+SELECT pg_catalog.pg_typeof(1)
+SELECT minus_as_bigint(1, 2)
+SELECT no_such_function(1)
+SELECT __internal_decompress_string(1)
+SELECT 'x.csv'.read_text()
+SELECT '/etc/passwd'.upper().read_text()
+SELECT 'SELECT 1'.query()
+SELECT 'x'.getvariable()
+
+# Where such functions hide.
+SELECT list_transform([1], lambda x: getvariable('y'))
+SELECT list_transform([1], x -> current_setting('threads'))
+SELECT [getvariable('y') FOR x IN [1]]
+SELECT list_aggregate([1], 'no_such_aggregate')
+SELECT list_aggregate([1], 'get' || 'variable')
+SELECT list_aggregate([1], lower('SUM'))
+SELECT [1].list_aggr('read_text')
+SELECT array_aggregate([1], level) FROM log_entries
+SELECT count(*) FILTER (WHERE getvariable('y') = 1) FROM log_entries
+SELECT sum(level) OVER (ORDER BY getvariable('y')) FROM log_entries
+SELECT sum(level) OVER (PARTITION BY current_setting('threads')) FROM log_entries
+SELECT sum(level) OVER (ROWS BETWEEN getvariable('y') PRECEDING AND CURRENT ROW) FROM log_entries
+SELECT sum(level) OVER w FROM log_entries WINDOW w AS (ORDER BY getvariable('y'))
+SELECT getvariable('x') OVER () FROM log_entries
+SELECT string_agg(msg, ',' ORDER BY getvariable('y')) FROM log_entries
+SELECT level FROM log_entries LIMIT getvariable('y')
+SELECT level FROM log_entries OFFSET getvariable('y')
+SELECT level FROM log_entries ORDER BY getvariable('y')
+SELECT DISTINCT ON (getvariable('y')) level FROM log_entries
+SELECT level FROM log_entries GROUP BY level, getvariable('y')
+SELECT level FROM log_entries GROUP BY ROLLUP (getvariable('y'))
+SELECT level FROM log_entries HAVING getvariable('y') = 1
+SELECT level FROM log_entries QUALIFY getvariable('y') = 1
+SELECT CASE WHEN getvariable('y') = 1 THEN 2 END
+SELECT CAST(getvariable('y') AS INT)
+SELECT 1 IN (getvariable('y'))
+SELECT 1 BETWEEN 0 AND getvariable('y')
+SELECT {'a': getvariable('y')}
+SELECT MAP {'a': getvariable('y')}
+SELECT [1][getvariable('y')]
+SELECT coalesce(NULL, getvariable('y'))
+SELECT TRY(getvariable('y'))
+SELECT * REPLACE (getvariable('y') AS level) FROM log_entries
+SELECT COLUMNS(c -> c = getvariable('y')) FROM log_entries
+SELECT * FROM (VALUES (getvariable('y'))) v
+SELECT * FROM log_entries a JOIN log_entries b ON getvariable('y') = 1
+SELECT * FROM generate_series(1, getvariable('y'))
+SELECT * FROM unnest([getvariable('y')])
+SELECT * FROM log_entries a, LATERAL (SELECT getvariable('y')) b
+PIVOT log_entries ON target IN ('net') USING count(getvariable('y'))
+WITH a AS (SELECT getvariable('y')) SELECT 1
+SELECT (SELECT (SELECT getvariable('y')))
+SELECT getvariable('y') AS a UNION SELECT 1
+
+# Forms of queries that are not known here.
+SELECT $1
+SELECT ?
+SELECT * FROM log_entries AT (VERSION => 1)
+SELECT * FROM log_entries WHERE level = $level
+WITH RECURSIVE a(x, y) USING KEY (x) AS (SELECT 1, 2 UNION SELECT x, y FROM a) SELECT * FROM a
+PIVOT log_entries ON target USING count(*)
+SELECT 1::no_such_type
+SELECT 1::main.integer
+SELECT 'a'::ENUM('a', 'b')
+SELECT format('{:4000000000}', 1)
+SELECT format('{:{}}', 'x', 4000000000)
+SELECT format(msg, 1) FROM log_entries
+SELECT printf('%*d', 1000000000, 1)
+SELECT printf('%4000000000d', 1)
+SELECT bitstring('0101', 2000000000)
+
+# Instances.
+SELECT * FROM view_instance('nothing', 'global')
+SELECT * FROM view_instance('processes', 'global')
+SELECT * FROM view_instance('thread_spans', 'global')
+SELECT * FROM view_instance('log_entries', 'not-a-uuid')
+SELECT * FROM view_instance('log_entries', msg)
+SELECT * FROM view_instance('log_entries', (SELECT max(process_id) FROM processes))
+SELECT * FROM view_instance('log_entries')
+SELECT * FROM view_instance()
+SELECT view_instance('log_entries', 'global')
+SELECT * FROM thread_spans
+SELECT * FROM log_entrys
+
+# Wrong names and values.
+SELECT no_such_column FROM log_entries
+SELECT log_entries.no_such FROM log_entries
+SELECT a.level FROM log_entries
+SELECT level FROM log_entries GROUP BY target
+SELECT 'x' + 1
+SELECT 'x'::INT
+SELECT arrow_cast(1, 'Nothing')
+SELECT arrow_cast(1)
+
+# What multiplies.
+SELECT repeat('x', 4000000000)
+SELECT length(repeat(repeat('x', 10000), 10000))
+SELECT repeat([1], 100000000)
+SELECT lpad('x', 2000000000, 'y')
+SELECT rpad('x', 2000000000, 'y')
+SELECT range(1000000000)
+SELECT range(0, 1000000000)
+SELECT len(range(0, 1000000000, 1))
+SELECT len(generate_series(0, 1000000000))
+SELECT generate_series(TIMESTAMP '2000-01-01', TIMESTAMP '2100-01-01', INTERVAL '1 second')
+SELECT list_resize([1], 1000000000)
+SELECT array_resize([1], 1000000000, 1)
+SELECT replace(repeat('x', 10000), 'x', repeat('y', 10000))
+SELECT regexp_replace(repeat('x', 10000), 'x', repeat('y', 10000), 'g')
+SELECT repeat('x', l) FROM (SELECT level * 1000000 AS l FROM log_entries)

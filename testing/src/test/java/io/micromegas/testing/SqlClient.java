@@ -1,0 +1,60 @@
+package io.micromegas.testing;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.flight.FlightClient;
+import org.apache.arrow.flight.FlightStream;
+import org.apache.arrow.flight.Location;
+import org.apache.arrow.flight.Ticket;
+import org.apache.arrow.flight.sql.impl.FlightSql.TicketStatementQuery;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+
+/** Asks as the Python client does: one DoGet with a ticket of its own making. */
+final class SqlClient implements AutoCloseable {
+  private final BufferAllocator allocator = new RootAllocator();
+  private final FlightClient client;
+
+  SqlClient(String uri) {
+    this.client =
+        FlightClient.builder(allocator, new Location(uri.replace("grpc:", "grpc+tcp:"))).build();
+  }
+
+  /** Returns every row as the list of its values. */
+  List<List<Object>> query(String sql) throws Exception {
+    TicketStatementQuery query =
+        TicketStatementQuery.newBuilder()
+            .setStatementHandle(
+                com.google.protobuf.ByteString.copyFrom(sql.getBytes(StandardCharsets.UTF_8)))
+            .build();
+    List<List<Object>> rows = new ArrayList<>();
+    try (FlightStream stream =
+        client.getStream(new Ticket(com.google.protobuf.Any.pack(query).toByteArray()))) {
+      while (stream.next()) {
+        VectorSchemaRoot root = stream.getRoot();
+        for (int row = 0; row < root.getRowCount(); row++) {
+          List<Object> values = new ArrayList<>();
+          for (FieldVector vector : root.getFieldVectors()) {
+            values.add(String.valueOf(vector.getObject(row)));
+          }
+          rows.add(values);
+        }
+      }
+    }
+    return rows;
+  }
+
+  /** Returns the one number that a statement answers. */
+  long number(String sql) throws Exception {
+    return Long.parseLong((String) query(sql).getFirst().getFirst());
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    client.close();
+    allocator.close();
+  }
+}
