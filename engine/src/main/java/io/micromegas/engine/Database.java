@@ -75,6 +75,12 @@ final class Database implements AutoCloseable {
     sets.put("threads", Integer.toString(options.threads()));
     sets.put("temp_directory", options.temp() == null ? "" : options.temp().toString());
     sets.put("max_temp_directory_size", options.tempBytes() + "B");
+    if (options.temp() != null) {
+      // Else error texts name places in the home directory of the server's user.
+      sets.put("home_directory", options.temp().toString());
+      sets.put("extension_directory", options.temp().toString());
+      sets.put("secret_directory", options.temp().toString());
+    }
     sets.put("autoinstall_known_extensions", "false");
     sets.put("autoload_known_extensions", "false");
     sets.put("allow_community_extensions", "false");

@@ -42,6 +42,9 @@ final class SqlTreePool implements AutoCloseable {
     if (!error.isEmpty()) {
       String message = error.getOrDefault("error_message", "the statement does not parse");
       String position = error.get("position");
+      if (StatementErrors.isTooDeep(message)) {
+        throw new MicromegasException(ErrorCode.INVALID_ARGUMENT, StatementErrors.TOO_DEEP);
+      }
       throw new MicromegasException(
           ErrorCode.INVALID_ARGUMENT,
           position == null || message.contains("LINE ")

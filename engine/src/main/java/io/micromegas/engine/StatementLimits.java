@@ -3,6 +3,7 @@ package io.micromegas.engine;
 import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
 import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
 
 /**
  * Bounds of a statement's text, checked before any parser sees it: a recursive parser would
@@ -11,13 +12,15 @@ import java.nio.charset.StandardCharsets;
  */
 final class StatementLimits {
   private final String sql;
-  private final int maxNesting;
+  private final ParsingSettings settings;
+  // The levels of nesting that hold a lambda.
+  private final BitSet lambdas = new BitSet();
   private int at;
   private int nesting;
 
-  private StatementLimits(String sql, int maxNesting) {
+  private StatementLimits(String sql, ParsingSettings settings) {
     this.sql = sql;
-    this.maxNesting = maxNesting;
+    this.settings = settings;
   }
 
   /** Throws INVALID_ARGUMENT where a text is too long or nests too deep. */
@@ -37,7 +40,7 @@ final class StatementLimits {
       throw new MicromegasException(
           ErrorCode.INVALID_ARGUMENT, "the statement holds the character U+0000; remove it");
     }
-    new StatementLimits(sql, settings.maxNesting()).scan();
+    new StatementLimits(sql, settings).scan();
   }
 
   private void scan() {
@@ -46,7 +49,7 @@ final class StatementLimits {
       switch (c) {
         case '\'', '"' -> skipQuoted(c, c == '\'' && isEscapeString());
         case '$' -> skipDollarQuoted();
-        case '-' -> skipLineComment();
+        case '-' -> minus();
         case '/' -> skipBlockComment();
         case '(', '[', '{' -> deeper();
         case ')', ']', '}' -> shallower();
@@ -64,11 +67,11 @@ final class StatementLimits {
   private void deeper() {
     at++;
     nesting++;
-    if (nesting > maxNesting) {
+    if (nesting > settings.maxNesting()) {
       throw new MicromegasException(
           ErrorCode.INVALID_ARGUMENT,
           "the statement nests deeper than "
-              + maxNesting
+              + settings.maxNesting()
               + " levels (maxNesting) at character "
               + at
               + "; use WITH to name inner queries");
@@ -77,7 +80,21 @@ final class StatementLimits {
 
   private void shallower() {
     at++;
+    lambdas.clear(nesting);
     nesting = Math.max(0, nesting - 1);
+  }
+
+  private void lambda() {
+    lambdas.set(nesting);
+    if (lambdas.cardinality() > settings.maxLambdaNesting()) {
+      throw new MicromegasException(
+          ErrorCode.INVALID_ARGUMENT,
+          "the statement nests lambdas deeper than "
+              + settings.maxLambdaNesting()
+              + " levels (maxLambdaNesting) at character "
+              + at
+              + "; compute inner lists in a subquery first");
+    }
   }
 
   private void word() {
@@ -91,6 +108,8 @@ final class StatementLimits {
     } else if (at - start == 3 && sql.regionMatches(true, start, "END", 0, 3)) {
       at--;
       shallower();
+    } else if (at - start == 6 && sql.regionMatches(true, start, "LAMBDA", 0, 6)) {
+      lambda();
     }
   }
 
@@ -132,11 +151,19 @@ final class StatementLimits {
     at = close < 0 ? sql.length() : close + tag.length();
   }
 
-  private void skipLineComment() {
-    if (!sql.startsWith("--", at)) {
+  private void minus() {
+    if (sql.startsWith("->", at) && !sql.startsWith("->>", at)) {
+      // A lambda in its old form, or a step into JSON.
+      lambda();
+      at += 2;
+    } else if (sql.startsWith("--", at)) {
+      skipLineComment();
+    } else {
       at++;
-      return;
     }
+  }
+
+  private void skipLineComment() {
     int end = sql.indexOf('\n', at);
     at = end < 0 ? sql.length() : end + 1;
   }

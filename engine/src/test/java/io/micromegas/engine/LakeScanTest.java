@@ -43,6 +43,7 @@ class LakeScanTest {
     for (boolean ordered : List.of(false, true)) {
       MemoryScan scan = scan(ordered);
       try (Engine.Session session = engine.open(Engine.Lane.HEAVY)) {
+        ((SlotSession) session).admitAnyStatement();
         session.register(Map.of("v$1", scan));
         Rows.of(session, "create temp table native as " + SampleRows.sql(ROWS, PART_ROWS));
         assertThat(Rows.of(session, "select count(*) from \"v$1\"")).containsExactly("" + ROWS);
@@ -120,6 +121,7 @@ class LakeScanTest {
 
   private static void compare(MemoryScan scan, int rows) {
     try (Engine.Session session = engine.open(Engine.Lane.HEAVY)) {
+      ((SlotSession) session).admitAnyStatement();
       Rows.of(session, "create temp table t as " + SampleRows.sql(rows, PART_ROWS));
       for (String statement : STATEMENTS) {
         String byTable = "with a as (from t), b as (from t) from (" + statement + ")";
