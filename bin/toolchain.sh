@@ -106,7 +106,7 @@ build() {
   : >"$ROOT/target/.building"
   local line status started=$SECONDS
   status=0
-  (cd "$ROOT" && mvn -B package -DskipTests -Dspotless.check.skip=true) 2>&1 | tee "$BUILD_LOG" | while IFS= read -r line; do
+  (cd "$ROOT" && mvn -B package -Dmaven.test.skip=true -Dspotless.check.skip=true) 2>&1 | tee "$BUILD_LOG" | while IFS= read -r line; do
     case $line in
       *'[INFO] Building Micromegas '*'['*/*']'*)
         line=${line#*Building Micromegas }

@@ -73,6 +73,7 @@ final class StatementCompiler {
     TreeCheck.check(statement, limits);
     Resolver resolver = resolver(range, now);
     resolver.resolve(statement);
+    LeftOvers.refuse(document, resolver.cteNames().keySet());
     JsonNode root = statement.path("node");
     List<ColumnSpec> straight =
         resolver

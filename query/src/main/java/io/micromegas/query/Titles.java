@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  */
 final class Titles {
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
   /** The engine quotes names that are keywords somewhere, such as level. */
   private static final Pattern QUOTED = Pattern.compile("\"([a-z_][a-z0-9_]*)\"");
 

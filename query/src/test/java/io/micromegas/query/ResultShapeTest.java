@@ -34,7 +34,8 @@ class ResultShapeTest {
   @Test
   void columnsOfAViewKeepTheirTypesAndNotNull() {
     for (QueryService.TableInfo table : fixture.service.tables()) {
-      Schema streamed = fixture.service.describe(QueryFixture.request("SELECT * FROM " + table.name()));
+      Schema streamed =
+          fixture.service.describe(QueryFixture.request("SELECT * FROM " + table.name()));
       assertThat(streamed).as(table.name()).isEqualTo(table.schema());
     }
     assertThat(shape("SELECT time, l.level, msg AS m, level + 1 AS next FROM log_entries l"))
@@ -109,7 +110,8 @@ class ResultShapeTest {
             "level",
             "arrow_cast(level, 'Int64')",
             "sum(level) FILTER (WHERE (level > 1))");
-    assertThat(fixture.text("SELECT \"count(*)\" FROM (SELECT count(*) FROM log_entries)")).isEqualTo("10");
+    assertThat(fixture.text("SELECT \"count(*)\" FROM (SELECT count(*) FROM log_entries)"))
+        .isEqualTo("10");
   }
 
   @Test
@@ -141,10 +143,13 @@ class ResultShapeTest {
 
   @Test
   void aRowLargerThanABatchIsABatch() {
-    assertThat(fixture.text("SELECT length(s) FROM (SELECT list_reduce([repeat('x', 16000) FOR i IN range(20)], lambda a, b: a || b) AS s)"))
+    assertThat(
+            fixture.text(
+                "SELECT length(s) FROM (SELECT list_reduce([repeat('x', 16000) FOR i IN range(20)], lambda a, b: a || b) AS s)"))
         .isEqualTo("320000");
     try (QueryResult result =
-        fixture.execute("SELECT list_reduce([repeat('x', 16000) FOR i IN range(20)], lambda a, b: a || b) AS s FROM range(3)")) {
+        fixture.execute(
+            "SELECT list_reduce([repeat('x', 16000) FOR i IN range(20)], lambda a, b: a || b) AS s FROM range(3)")) {
       int batches = 0;
       while (result.next()) {
         assertThat(result.root().getRowCount()).isEqualTo(1);
@@ -165,7 +170,9 @@ class ResultShapeTest {
     QueryRequest sums =
         new QueryRequest(
             "SELECT target, sum(level) FROM log_entries GROUP BY target ORDER BY 2 DESC",
-            TimeRange.ALL, OptionalLong.of(1), "test");
+            TimeRange.ALL,
+            OptionalLong.of(1),
+            "test");
     assertThat(fixture.rows(sums)).hasSize(1);
     QueryRequest none = new QueryRequest(sql, TimeRange.ALL, OptionalLong.of(0), "test");
     assertThat(fixture.rows(none)).isEmpty();
@@ -186,7 +193,8 @@ class ResultShapeTest {
   void explainShowsThePlanWithTheNamesOfTheStatement() {
     String plan = fixture.text("EXPLAIN SELECT count(*) FROM log_entries WHERE level = 1");
     assertThat(plan).contains("Aggregate", "View Scan").doesNotContainIgnoringCase("lake");
-    assertThat(fixture.text("EXPLAIN ANALYZE SELECT count(*) FROM log_entries")).contains("Aggregate");
+    assertThat(fixture.text("EXPLAIN ANALYZE SELECT count(*) FROM log_entries"))
+        .contains("Aggregate");
     assertThat(fixture.text("explain (select 1)")).isNotEmpty();
     assertThat(fixture.service.describe(QueryFixture.request("EXPLAIN SELECT 1")).getFields())
         .extracting(Field::getName)
@@ -206,7 +214,14 @@ class ResultShapeTest {
     String children =
         field.getChildren().isEmpty()
             ? ""
-            : "<" + String.join(", ", field.getChildren().stream().map(ResultShapeTest::show).toList()) + ">";
-    return field.getName() + ": " + field.getType() + children + (field.isNullable() ? "" : " not null");
+            : "<"
+                + String.join(
+                    ", ", field.getChildren().stream().map(ResultShapeTest::show).toList())
+                + ">";
+    return field.getName()
+        + ": "
+        + field.getType()
+        + children
+        + (field.isNullable() ? "" : " not null");
   }
 }
