@@ -32,7 +32,6 @@ final class FakeLakehouse implements Lakehouse {
   static final long START = nanos("2024-05-01T12:00:00Z");
 
   final AtomicInteger opened = new AtomicInteger();
-  final AtomicInteger planned = new AtomicInteger();
   final AtomicInteger closed = new AtomicInteger();
   final Queue<ScanHint> hints = new ConcurrentLinkedQueue<>();
   final Queue<String> relations = new ConcurrentLinkedQueue<>();
@@ -162,11 +161,6 @@ final class FakeLakehouse implements Lakehouse {
     @Override
     public void planned() {
       planned = true;
-    }
-
-    @Override
-    public void planned() {
-      planned.incrementAndGet();
     }
 
     @Override

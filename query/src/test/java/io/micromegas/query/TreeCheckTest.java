@@ -126,27 +126,27 @@ class TreeCheckTest {
     List<String> fields = new ArrayList<>();
     node.fieldNames().forEachRemaining(fields::add);
     String field = fields.get(random.nextInt(fields.size()));
-    switch (random.nextInt(3)) {
+    return switch (random.nextInt(3)) {
       case 0 -> {
         node.put("something_new", 1);
-        return "a new field";
+        yield "a new field";
       }
       case 1 -> {
         if (node.has("type") && node.get("type").isTextual()) {
           node.put("type", "SOMETHING_NEW");
-          return "a new kind";
+          yield "a new kind";
         }
         node.put("something_new", "x");
-        return "a new field";
+        yield "a new field";
       }
       default -> {
         // An object where another content stands, or a kind of it that nobody knows.
         ArrayNode strange = JSON.createArrayNode();
         strange.addObject().put("class", "FUNCTION").put("type", "FUNCTION");
         node.set(field, strange);
-        return "a strange " + field;
+        yield "a strange " + field;
       }
-    }
+    };
   }
 
   private static void collect(JsonNode node, List<ObjectNode> nodes) {
