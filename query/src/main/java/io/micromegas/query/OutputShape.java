@@ -60,7 +60,7 @@ record OutputShape(Schema schema, List<String> casts) {
 
   /** Wraps a statement where columns are cast or rows are capped; order and names stay. */
   String wrap(String sql, OptionalLong limit) {
-    if (limit.isEmpty() && casts.stream().allMatch(String::isEmpty)) {
+    if (limit.isEmpty() && isAsTheEngineAnswers()) {
       return sql;
     }
     int count = casts.size();
@@ -75,6 +75,11 @@ record OutputShape(Schema schema, List<String> casts) {
         IntStream.range(0, count).mapToObj(OutputShape::column).collect(Collectors.joining(", "));
     String rows = limit.isPresent() ? " LIMIT " + limit.getAsLong() : "";
     return "SELECT " + select + " FROM (" + sql + ") AS \"result$\"(" + columns + ")" + rows;
+  }
+
+  /** Returns whether no column is cast. */
+  boolean isAsTheEngineAnswers() {
+    return casts.stream().allMatch(String::isEmpty);
   }
 
   /** Times need no cast where they have nanoseconds: they are only labelled. */

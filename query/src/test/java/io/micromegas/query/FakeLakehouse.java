@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A lake of fixed rows: two processes, ten log entries a second apart from {@link #START}, ten
@@ -31,13 +32,12 @@ final class FakeLakehouse implements Lakehouse {
   static final long START = nanos("2024-05-01T12:00:00Z");
 
   final AtomicInteger opened = new AtomicInteger();
-  final AtomicInteger planned = new AtomicInteger();
   final AtomicInteger closed = new AtomicInteger();
   final Queue<ScanHint> hints = new ConcurrentLinkedQueue<>();
   final Queue<String> relations = new ConcurrentLinkedQueue<>();
-  volatile RuntimeException failOnOpen;
-  volatile RuntimeException failOnRelation;
-  volatile RuntimeException failOnRead;
+  volatile @Nullable RuntimeException failOnOpen;
+  volatile @Nullable RuntimeException failOnRelation;
+  volatile @Nullable RuntimeException failOnRead;
   volatile int logEntries = 10;
 
   private final Map<String, ViewDefinition> views = new LinkedHashMap<>();
@@ -124,11 +124,15 @@ final class FakeLakehouse implements Lakehouse {
     return Optional.ofNullable(views.get(name));
   }
 
+  private static void fail(@Nullable RuntimeException failure) {
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
   @Override
   public ReadSession open() {
-    if (failOnOpen != null) {
-      throw failOnOpen;
-    }
+    fail(failOnOpen);
     opened.incrementAndGet();
     return new Session();
   }
@@ -138,23 +142,25 @@ final class FakeLakehouse implements Lakehouse {
 
   private final class Session implements ReadSession {
     private boolean over;
+    private boolean planned;
 
     @Override
     public TableScan relation(String viewSet, Optional<String> instance) {
-      if (failOnRelation != null) {
-        throw failOnRelation;
-      }
-      if (over) {
-        throw new MicromegasException(ErrorCode.INTERNAL, "the snapshot is closed");
+      fail(failOnRelation);
+      if (over || planned) {
+        throw new MicromegasException(ErrorCode.INTERNAL, "the snapshot is planned or closed");
       }
       relations.add(viewSet + instance.map(id -> "/" + id).orElse(""));
       return new FakeTable(
-          views.get(viewSet).schema(), rows(viewSet, instance.orElse("")), hints, failOnRead);
+          FakeLakehouse.this.viewSet(viewSet).orElseThrow().schema(),
+          rows(viewSet, instance.orElse("")),
+          hints,
+          failOnRead);
     }
 
     @Override
     public void planned() {
-      planned.incrementAndGet();
+      planned = true;
     }
 
     @Override
