@@ -28,7 +28,6 @@ final class ArrowSchemas implements AutoCloseable {
         return Data.importSchema(allocator, schema, dictionaries);
       } catch (BufferUnderflowException | IllegalStateException e) {
         // Arrow's own bounds: names of 32,766 bytes, 64 levels of types.
-        schema.release();
         throw new MicromegasException(
             ErrorCode.INVALID_ARGUMENT,
             "a column has a name longer than 32,766 bytes or a type nested deeper than 64 levels;"

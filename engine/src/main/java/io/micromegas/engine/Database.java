@@ -76,10 +76,12 @@ final class Database implements AutoCloseable {
     sets.put("temp_directory", options.temp() == null ? "" : options.temp().toString());
     sets.put("max_temp_directory_size", options.tempBytes() + "B");
     if (options.temp() != null) {
-      // Else error texts name places in the home directory of the server's user.
-      sets.put("home_directory", options.temp().toString());
-      sets.put("extension_directory", options.temp().toString());
-      sets.put("secret_directory", options.temp().toString());
+      // Else error texts name places in the home directory of the server's user. Not the temporary
+      // directory: DuckDB allows access to that, and would install extensions there.
+      String nowhere = options.temp().resolveSibling("nowhere").toString();
+      sets.put("home_directory", nowhere);
+      sets.put("extension_directory", nowhere);
+      sets.put("secret_directory", nowhere);
     }
     sets.put("autoinstall_known_extensions", "false");
     sets.put("autoload_known_extensions", "false");

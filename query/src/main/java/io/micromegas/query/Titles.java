@@ -42,11 +42,14 @@ final class Titles {
     }
   }
 
-  /** Names the columns of a subquery where that is cheap. */
+  /** Names the columns of a subquery where that is cheap, or where a cast would show. */
   void giveToRewritten(JsonNode select) {
     for (JsonNode item : select.path("select_list")) {
       if (needsTitle(item)) {
-        simple(item).ifPresent(title -> give(item, title));
+        simple(item)
+            .or(() ->
+                IntegerLiterals.makesInteger(item) ? Optional.of(printed(item)) : Optional.empty())
+            .ifPresent(title -> give(item, title));
       }
     }
   }

@@ -59,6 +59,56 @@ class ResultShapeTest {
   }
 
   @Test
+  void integersByLiteralsAloneHave64Bits() {
+    assertThat(shape("SELECT 1 AS a, 'x' AS b, 2.5 AS c, NULL AS d"))
+        .containsExactly("a: Int(64, true)", "b: Utf8", "c: FloatingPoint(DOUBLE)", "d: Utf8");
+    assertThat(
+            shape(
+                "SELECT -1 AS a, 1 + 2 * 3 AS b, CASE WHEN 1 = 1 THEN 1 END AS c, [1, NULL] AS d,"
+                    + " {'x': 1} AS e, coalesce(NULL, 1) AS f, (SELECT 1) AS g, unnest([1]) AS h,"
+                    + " max(CASE WHEN level = 1 THEN 1 ELSE 0 END) AS i FROM log_entries"))
+        .containsExactly(
+            "a: Int(64, true)",
+            "b: Int(64, true)",
+            "c: Int(64, true)",
+            "d: List<item: Int(64, true)>",
+            "e: Struct<x: Int(64, true)>",
+            "f: Int(64, true)",
+            "g: Int(64, true)",
+            "h: Int(64, true)",
+            "i: Int(64, true)");
+    for (String sql :
+        List.of(
+            "SELECT x FROM (SELECT 1 AS x)",
+            "WITH a AS (SELECT 1 AS x) SELECT x FROM a",
+            "SELECT 1 AS x UNION ALL SELECT 2",
+            "SELECT level AS x FROM log_entries UNION ALL SELECT 2",
+            "SELECT * FROM (VALUES (1), (NULL)) AS v(x)",
+            "SELECT x FROM unnest([1, 2]) AS u(x)",
+            "WITH RECURSIVE t(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM t WHERE x < 3) SELECT x"
+                + " FROM t")) {
+      assertThat(shape(sql)).as(sql).containsExactly("x: Int(64, true)");
+    }
+  }
+
+  @Test
+  void integersBesideColumnsAndInCastsKeepTheirTypes() {
+    assertThat(
+            shape(
+                "SELECT level + 1 AS a, max(level) AS b, CAST(1 AS INTEGER) AS c, coalesce(level, 0)"
+                    + " AS d, length('abc') AS e, arrow_cast(1, 'Int32') AS f, 1::smallint AS g"
+                    + " FROM log_entries GROUP BY level"))
+        .containsExactly(
+            "a: Int(32, true)",
+            "b: Int(32, true)",
+            "c: Int(32, true)",
+            "d: Int(32, true)",
+            "e: Int(64, true)",
+            "f: Int(32, true)",
+            "g: Int(16, true)");
+  }
+
+  @Test
   void noTypesThatClientsCannotRead() {
     assertThat(
             shape(
