@@ -113,11 +113,6 @@ public final class DuckDbEngine implements Engine {
     }
   }
 
-  /** Returns the root of the memory that results are in; who takes a child closes it first. */
-  public BufferAllocator allocator() {
-    return allocator;
-  }
-
   /** Returns the bytes of Arrow buffers that sessions hold. */
   public long arrowBytes() {
     return allocator.getAllocatedMemory();

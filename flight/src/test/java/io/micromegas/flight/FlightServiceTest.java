@@ -61,7 +61,7 @@ class FlightServiceTest {
   @BeforeEach
   void start() {
     queries = new MemoryQueries(serverMemory);
-    service = FlightService.start(SETTINGS, queries, serverMemory);
+    service = FlightService.start(SETTINGS, queries);
     client =
         FlightClient.builder(clientMemory, Location.forGrpcInsecure("127.0.0.1", service.port()))
             .build();
@@ -334,7 +334,7 @@ class FlightServiceTest {
         MemoryQueries slow = new MemoryQueries(server);
         FlightService impatient =
             FlightService.start(
-                SETTINGS.timing(Duration.ofMillis(300), Duration.ofSeconds(1)), slow, server);
+                SETTINGS.timing(Duration.ofMillis(300), Duration.ofSeconds(1)), slow);
         FlightClient idle =
             FlightClient.builder(reader, Location.forGrpcInsecure("127.0.0.1", impatient.port()))
                 .build()) {
