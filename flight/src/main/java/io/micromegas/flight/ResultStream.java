@@ -11,9 +11,11 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.apache.arrow.flight.DictionaryMessages;
 import org.apache.arrow.flight.FlightProducer.ServerStreamListener;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -110,10 +112,13 @@ final class ResultStream implements Runnable {
   private void send(QueryResult result) {
     try (BatchSlicer slicer =
         new BatchSlicer(result.root(), allocator, settings.maxMessageBytes())) {
-      listener.start(slicer.root());
+      DictionaryProvider dictionaries = result.dictionaries();
+      listener.start(slicer.root(), dictionaries);
       awaitRoom();
       while (result.next()) {
         slicer.rewind();
+        awaitRoom();
+        DictionaryMessages.put(listener, dictionaries);
         while (slicer.nextPiece()) {
           awaitRoom();
           put(slicer, null);
