@@ -11,9 +11,11 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.apache.arrow.flight.DictionaryMessages;
 import org.apache.arrow.flight.FlightProducer.ServerStreamListener;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -109,10 +111,13 @@ final class ResultStream implements Runnable {
       // Messages are copied into the network's buffers at once, so that nothing of a query lives on
       // when it is closed, however slowly its client reads. The copy does not show in measurements.
       listener.setUseZeroCopy(false);
-      listener.start(slicer.root());
+      DictionaryProvider dictionaries = result.dictionaries();
+      listener.start(slicer.root(), dictionaries);
       awaitRoom();
       while (result.next()) {
         slicer.rewind();
+        awaitRoom();
+        DictionaryMessages.put(listener, dictionaries);
         while (slicer.nextPiece()) {
           awaitRoom();
           put(slicer, null);

@@ -24,8 +24,9 @@ record OutputShape(Schema schema, List<String> casts) {
   /**
    * @param engine the columns as the engine answers them
    * @param straight the views' columns that they are straight from; shorter where not known
+   * @param dictionaries whether dictionary columns of views are dictionary-encoded
    */
-  static OutputShape of(Schema engine, List<ColumnSpec> straight) {
+  static OutputShape of(Schema engine, List<ColumnSpec> straight, boolean dictionaries) {
     List<Field> fields = new ArrayList<>();
     List<String> casts = new ArrayList<>();
     boolean known = straight.size() == engine.getFields().size();
@@ -36,7 +37,10 @@ record OutputShape(Schema schema, List<String> casts) {
       if (known && StraightColumns.isSome(straight.get(i))) {
         Field column = ArrowFields.of(straight.get(i));
         if (ArrowFields.sameLayout(column, to)) {
-          to = new Field(from.getName(), column.getFieldType(), column.getChildren());
+          to =
+              dictionaries && EncodedColumns.applyTo(straight.get(i))
+                  ? EncodedColumns.field(from.getName(), column.isNullable(), i)
+                  : new Field(from.getName(), column.getFieldType(), column.getChildren());
         }
       }
       fields.add(to);

@@ -108,7 +108,8 @@ public final class SqlQueryService implements QueryService {
     Engine.Session session = execution.open(statement, engine, lakehouse);
     String printed = compiler.print(statement.document());
     BatchStream stream = session.execute(printed);
-    OutputShape shape = OutputShape.of(stream.schema(), statement.straight());
+    OutputShape shape =
+        OutputShape.of(stream.schema(), statement.straight(), request.preserveDictionaries());
     if (request.limit().isEmpty() && shape.isAsTheEngineAnswers()) {
       return stream(execution, stream, shape);
     }
@@ -138,7 +139,8 @@ public final class SqlQueryService implements QueryService {
     String printed = compiler.print(statement.document());
     // Asked for no rows, the engine runs nothing of it.
     Schema columns = session.describe("(" + printed + ") LIMIT 0");
-    OutputShape shape = OutputShape.of(columns, statement.straight());
+    OutputShape shape =
+        OutputShape.of(columns, statement.straight(), request.preserveDictionaries());
     boolean rows = statement.kind() == Kind.ROWS;
     return new Plan(session, shape, rows ? shape.wrap(printed, request.limit()) : printed);
   }

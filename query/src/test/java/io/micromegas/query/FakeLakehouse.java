@@ -44,11 +44,11 @@ final class FakeLakehouse implements Lakehouse {
 
   FakeLakehouse() {
     String process =
-        "process_id:TEXT stream_id:TEXT block_id:TEXT insert_time:TIMESTAMP_NS exe:TEXT"
-            + " username:TEXT computer:TEXT time:TIMESTAMP_NS target:TEXT";
+        "process_id:TEXT* stream_id:TEXT* block_id:TEXT insert_time:TIMESTAMP_NS exe:TEXT*"
+            + " username:TEXT computer:TEXT time:TIMESTAMP_NS target:TEXT*";
     view(
         "log_entries",
-        process + " level:INT32 msg:TEXT properties:TEXT process_properties:TEXT",
+        process + " level:INT32 msg:TEXT properties:TEXT* process_properties:TEXT*",
         InstanceKind.PROCESS,
         true,
         "time",
@@ -62,7 +62,7 @@ final class FakeLakehouse implements Lakehouse {
         "time");
     view(
         "processes",
-        "process_id:TEXT exe:TEXT? username:TEXT? computer:TEXT?"
+        "process_id:TEXT exe:TEXT?* username:TEXT?* computer:TEXT?*"
             + " start_time:TIMESTAMP_NS? insert_time:TIMESTAMP_NS? properties:TEXT?"
             + " last_update_time:TIMESTAMP_NS?",
         InstanceKind.NONE,
@@ -100,9 +100,10 @@ final class FakeLakehouse implements Lakehouse {
       String name, String columns, InstanceKind kind, boolean global, String lower, String upper) {
     List<ColumnSpec> specs = new ArrayList<>();
     for (String column : columns.split(" ", -1)) {
-      String[] parts = column.replace("?", "").split(":", -1);
+      String[] parts = column.replace("?", "").replace("*", "").split(":", -1);
       specs.add(
-          new ColumnSpec(parts[0], ColumnType.valueOf(parts[1]), column.endsWith("?"), false));
+          new ColumnSpec(
+              parts[0], ColumnType.valueOf(parts[1]), column.contains("?"), column.contains("*")));
     }
     views.put(
         name,
