@@ -10,6 +10,7 @@ import org.apache.arrow.c.ArrowArray;
 import org.apache.arrow.c.Data;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +81,19 @@ final class ArrowBatches implements BatchStream {
     }
     ended = !filled;
     return filled ? array : null;
+  }
+
+  /** Returns whether a column holds bytes, which may be many. */
+  boolean hasBlobs() {
+    return schema.getFields().stream()
+        .anyMatch(field -> field.getType().getTypeID() == ArrowType.ArrowTypeID.Binary);
+  }
+
+  /** Frees a statement that nobody reads. On the slot's thread. */
+  void discard() {
+    closed = true;
+    root.close();
+    release();
   }
 
   @Override

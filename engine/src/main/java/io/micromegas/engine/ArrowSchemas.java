@@ -1,7 +1,10 @@
 package io.micromegas.engine;
 
+import io.micromegas.base.ErrorCode;
+import io.micromegas.base.MicromegasException;
 import io.micromegas.engine.duckdb.Results;
 import io.micromegas.engine.duckdb.Scratch;
+import java.nio.BufferUnderflowException;
 import org.apache.arrow.c.ArrowSchema;
 import org.apache.arrow.c.CDataDictionaryProvider;
 import org.apache.arrow.c.Data;
@@ -21,7 +24,16 @@ final class ArrowSchemas implements AutoCloseable {
   Schema of(Scratch s, long result) {
     try (ArrowSchema schema = ArrowSchema.allocateNew(allocator)) {
       Results.arrowSchema(s, result, schema.memoryAddress());
-      return Data.importSchema(allocator, schema, dictionaries);
+      try {
+        return Data.importSchema(allocator, schema, dictionaries);
+      } catch (BufferUnderflowException | IllegalStateException e) {
+        // Arrow's own bounds: names of 32,766 bytes, 64 levels of types.
+        throw new MicromegasException(
+            ErrorCode.INVALID_ARGUMENT,
+            "a column has a name longer than 32,766 bytes or a type nested deeper than 64 levels;"
+                + " name it with AS, or select parts of it",
+            e);
+      }
     }
   }
 

@@ -1,5 +1,7 @@
 package io.micromegas.engine;
 
+import io.micromegas.base.ErrorCode;
+import io.micromegas.base.MicromegasException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -14,6 +16,7 @@ final class BigStackThread implements AutoCloseable {
   private final Thread thread;
   // Set by a piece of work, so that what was handed over before it is done.
   private volatile boolean ended;
+  private boolean closing;
 
   BigStackThread(String name, long stackBytes) {
     thread = Thread.ofPlatform().name(name).daemon().stackSize(stackBytes).start(this::run);
@@ -29,10 +32,15 @@ final class BigStackThread implements AutoCloseable {
     }
   }
 
-  /** Hands work over without waiting; its errors are in the future. */
+  /** Hands work over without waiting; its errors are in the future. Fails once closed. */
   <T> FutureTask<T> submit(Callable<T> task) {
     FutureTask<T> future = new FutureTask<>(task);
-    work.add(future);
+    synchronized (work) {
+      if (closing) {
+        throw new MicromegasException(ErrorCode.OVERLOADED, "the query engine is stopping");
+      }
+      work.add(future);
+    }
     return future;
   }
 
@@ -72,7 +80,10 @@ final class BigStackThread implements AutoCloseable {
   /** Ends the thread after the work handed over so far; waits for that. */
   @Override
   public void close() {
-    work.add(() -> ended = true);
+    synchronized (work) {
+      closing = true;
+      work.add(() -> ended = true);
+    }
     boolean interrupted = false;
     while (true) {
       try {

@@ -75,6 +75,14 @@ final class Database implements AutoCloseable {
     sets.put("threads", Integer.toString(options.threads()));
     sets.put("temp_directory", options.temp() == null ? "" : options.temp().toString());
     sets.put("max_temp_directory_size", options.tempBytes() + "B");
+    if (options.temp() != null) {
+      // Else error texts name places in the home directory of the server's user. Not the temporary
+      // directory: DuckDB allows access to that, and would install extensions there.
+      String nowhere = options.temp().resolveSibling("nowhere").toString();
+      sets.put("home_directory", nowhere);
+      sets.put("extension_directory", nowhere);
+      sets.put("secret_directory", nowhere);
+    }
     sets.put("autoinstall_known_extensions", "false");
     sets.put("autoload_known_extensions", "false");
     sets.put("allow_community_extensions", "false");

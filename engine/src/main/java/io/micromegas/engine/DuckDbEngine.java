@@ -5,7 +5,6 @@ import io.micromegas.base.MicromegasException;
 import io.micromegas.engine.duckdb.DuckDbApi;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +21,10 @@ import org.slf4j.LoggerFactory;
 public final class DuckDbEngine implements Engine {
   private static final Logger LOG = LoggerFactory.getLogger(DuckDbEngine.class);
 
+  private static final long SESSIONS_POLL_MILLIS = 5;
+
   private final EngineSettings settings;
-  private final Path temp;
+  private final TempDirectory temp;
   private final List<String> secretPaths;
   private final RootAllocator allocator = new RootAllocator();
   private final AtomicLong sessionNumber = new AtomicLong();
@@ -40,14 +41,14 @@ public final class DuckDbEngine implements Engine {
     DuckDbApi.resolveAll();
     this.settings = settings;
     this.temp = createTemp(settings.directory());
-    this.secretPaths = secretPaths(settings, temp);
+    this.secretPaths = secretPaths(settings, temp.path());
     this.trees = new SqlTreePool(settings);
     FutureTask<Path> prelude =
         new FutureTask<>(() -> Prelude.build(settings.directory(), settings.prelude()));
     this.slots =
         new SlotPool(
             settings,
-            temp,
+            temp.path(),
             () -> {
               prelude.run();
               return BigStackThread.await(prelude);
@@ -61,10 +62,9 @@ public final class DuckDbEngine implements Engine {
     }
   }
 
-  private static Path createTemp(Path directory) {
+  private static TempDirectory createTemp(Path directory) {
     try {
-      Files.createDirectories(directory);
-      return Files.createTempDirectory(directory.toRealPath(), "slots");
+      return TempDirectory.create(directory);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write to the engine's directory " + directory, e);
     }
@@ -113,32 +113,44 @@ public final class DuckDbEngine implements Engine {
     }
   }
 
-  /** Returns the root of the memory that results are in; who takes a child closes it first. */
-  public BufferAllocator allocator() {
-    return allocator;
-  }
-
   /** Returns the bytes of Arrow buffers that sessions hold. */
   public long arrowBytes() {
     return allocator.getAllocatedMemory();
   }
 
-  /** Cancels what runs and frees everything; waits for statements to stop. */
+  /**
+   * Cancels what runs, waits for its readers to close their sessions, and frees everything.
+   * Sessions not closed in time (twice {@link SlotSettings#closeWait()}) are closed here.
+   */
   @Override
   public void close() {
     if (closed) {
       return;
     }
     closed = true;
-    sessions.forEach(SlotSession::cancel);
+    awaitSessions();
     sessions.forEach(SlotSession::close);
     slots.all().forEach(Slot::close);
     trees.close();
     try {
-      FileTrees.delete(temp);
+      temp.close();
       allocator.close();
     } catch (IOException | IllegalStateException e) {
       LOG.error("closing the engine left something behind", e);
+    }
+  }
+
+  private void awaitSessions() {
+    long deadline = System.nanoTime() + 2 * settings.slots().closeWait().toNanos();
+    while (!sessions.isEmpty() && System.nanoTime() < deadline) {
+      // Again and again: a session may have been opened when this began.
+      sessions.forEach(SlotSession::cancel);
+      try {
+        Thread.sleep(SESSIONS_POLL_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
     }
   }
 }

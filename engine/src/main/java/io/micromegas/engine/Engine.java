@@ -23,7 +23,8 @@ public interface Engine extends AutoCloseable {
 
   /**
    * Parses a statement into the engine's own JSON tree ({@code json_serialize_sql}), on a thread of
-   * its own with bounded text and nesting.
+   * its own with bounded text and nesting. INVALID_ARGUMENT, with DuckDB's text and position, for
+   * what does not parse, and for statements that are not SELECT.
    */
   String parseToJson(String sql);
 
@@ -48,10 +49,13 @@ public interface Engine extends AutoCloseable {
      */
     Map<String, Long> register(Map<String, TableScan> scans);
 
-    /** Returns the result's columns without running it. */
+    /** Returns the result's columns without running it; no part of a relation is opened. */
     org.apache.arrow.vector.types.pojo.Schema describe(String sql);
 
-    /** Starts a statement; batches are computed as they are asked for. */
+    /**
+     * Starts one statement that reads; batches are computed as they are asked for, a few ahead.
+     * What does not parse or bind is thrown here, what fails later by {@link BatchStream#next()}.
+     */
     BatchStream execute(String sql);
 
     /** Interrupts whatever runs; its reader gets CANCELLED. Idempotent, from any thread. */

@@ -36,6 +36,9 @@ public record EngineSettings(
   /** Large enough to amortise a message, small enough to pipeline with the network. */
   public static final int DEFAULT_BATCH_ROWS = 32768;
 
+  /** Most rows in a batch that has BLOB columns, whose values may be images of megabytes. */
+  public static final int BLOB_BATCH_ROWS = 1024;
+
   /** Copies the collections and checks the bounds. */
   public EngineSettings {
     allowedDirectories = List.copyOf(allowedDirectories);

@@ -46,6 +46,7 @@ final class SlotSession implements Engine.Session {
   private volatile boolean running;
   private volatile boolean broken;
   private boolean closed;
+  private boolean anyStatement;
   private @Nullable ArrowBatches stream;
 
   SlotSession(
@@ -120,7 +121,7 @@ final class SlotSession implements Engine.Session {
     return BigStackThread.await(
         slot.submit(() ->
             guarded(() -> {
-              long result = start(sql);
+              long result = start(sql, settings.batchRows());
               try (ArrowSchemas schemas = new ArrowSchemas(allocator)) {
                 return schemas.of(s, result);
               } finally {
@@ -137,37 +138,39 @@ final class SlotSession implements Engine.Session {
       open.close();
     }
     scanFailure.set(null);
-    ArrowBatches next =
-        BigStackThread.await(slot.submit(() -> guarded(() -> ArrowBatches.open(this, start(sql)))));
+    ArrowBatches next = BigStackThread.await(slot.submit(() -> guarded(() -> open(sql))));
     stream = next;
     next.fetchAhead();
     return next;
   }
 
-  /** Parses one statement and starts it; nothing of it runs before its first batch is fetched. */
-  private long start(String sql) {
-    if (sql.indexOf('\0') >= 0) {
-      throw new MicromegasException(
-          ErrorCode.INVALID_ARGUMENT, "the statement holds the character U+0000; remove it");
+  private ArrowBatches open(String sql) {
+    int rows = settings.batchRows();
+    ArrowBatches batches = ArrowBatches.open(this, start(sql, rows));
+    if (rows > EngineSettings.BLOB_BATCH_ROWS && batches.hasBlobs()) {
+      // The size of a batch is given before its columns are known.
+      batches.discard();
+      batches = ArrowBatches.open(this, start(sql, EngineSettings.BLOB_BATCH_ROWS));
     }
-    long iterator = Statements.parse(s, connection, sql);
-    long statement = 0;
+    return batches;
+  }
+
+  /** Starts one statement; nothing of it runs before its first batch is fetched. */
+  private long start(String sql, int batchRows) {
+    long statement = ReadOnlyStatements.parse(s, connection, sql);
     try {
-      statement = Statements.next(s, iterator);
-      if (statement == 0) {
-        throw new MicromegasException(ErrorCode.INVALID_ARGUMENT, "the statement is empty");
+      if (!anyStatement) {
+        ReadOnlyStatements.check(s, connection, sql, statement);
       }
-      long second = Statements.next(s, iterator);
-      if (second != 0) {
-        Statements.destroy(s, second);
-        throw new MicromegasException(
-            ErrorCode.INVALID_ARGUMENT, "send one statement at a time, not several");
-      }
-      return Statements.executeArrow(s, connection, statement, settings.batchRows());
+      return Statements.executeArrow(s, connection, statement, batchRows);
     } finally {
       Statements.destroy(s, statement);
-      Statements.destroyIterator(s, iterator);
     }
+  }
+
+  /** Lets statements of any kind through, for tests of the walls behind this one. */
+  void admitAnyStatement() {
+    anyStatement = true;
   }
 
   /** Runs calls into DuckDB so that they can be interrupted. On the slot's thread. */
@@ -199,6 +202,11 @@ final class SlotSession implements Engine.Session {
     }
     return switch (scanFailure.get()) {
       case MicromegasException ours -> ours;
+      case OutOfMemoryError memory ->
+          new MicromegasException(
+              ErrorCode.RESOURCE_EXHAUSTED,
+              "reading a view needs more memory than the server has; narrow the time range",
+              memory);
       case Throwable other -> {
         LOG.error("a scan failed", other);
         yield new MicromegasException(
@@ -228,7 +236,9 @@ final class SlotSession implements Engine.Session {
 
   /** The stopped statement is gone, the next may run. On the slot's thread. */
   void stopped() {
-    stopping = false;
+    synchronized (connectionLock) {
+      stopping = false;
+    }
   }
 
   private void interruptUntilIdle() {
@@ -236,14 +246,19 @@ final class SlotSession implements Engine.Session {
     Thread.ofVirtual()
         .name("interrupt")
         .start(() -> {
-          while (running && interrupt()) {
+          while (interrupt()) {
             sleep();
           }
         });
   }
 
+  /** Returns whether to do so again. */
   private boolean interrupt() {
+    // Under the lock that ends a stop, so that the next statement is left alone.
     synchronized (connectionLock) {
+      if (!running || !isStopped()) {
+        return false;
+      }
       if (connection != 0) {
         try {
           Instances.interrupt(interruptScratch, connection);

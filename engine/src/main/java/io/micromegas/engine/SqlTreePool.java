@@ -7,6 +7,7 @@ import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
 import io.micromegas.engine.duckdb.DuckDbException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,12 +37,15 @@ final class SqlTreePool implements AutoCloseable {
   }
 
   String parse(String sql) {
-    StatementLimits.check(sql, settings.parsing());
-    String json = borrow(trees -> trees.parse(sql));
+    byte[] utf8 = StatementLimits.bytes(sql, settings.parsing());
+    String json = borrow(trees -> trees.parse(utf8));
     Map<String, String> error = errorIn(json);
     if (!error.isEmpty()) {
       String message = error.getOrDefault("error_message", "the statement does not parse");
       String position = error.get("position");
+      if (StatementErrors.isTooDeep(message)) {
+        throw new MicromegasException(ErrorCode.INVALID_ARGUMENT, StatementErrors.TOO_DEEP);
+      }
       throw new MicromegasException(
           ErrorCode.INVALID_ARGUMENT,
           position == null || message.contains("LINE ")
@@ -52,7 +56,7 @@ final class SqlTreePool implements AutoCloseable {
   }
 
   String print(String json) {
-    return borrow(trees -> trees.print(json));
+    return borrow(trees -> trees.print(json.getBytes(StandardCharsets.UTF_8)));
   }
 
   private String borrow(Function<SqlTrees, String> use) {

@@ -4,6 +4,7 @@ import io.micromegas.engine.duckdb.Instances;
 import io.micromegas.engine.duckdb.Results;
 import io.micromegas.engine.duckdb.Scratch;
 import io.micromegas.engine.duckdb.Statements;
+import io.micromegas.engine.duckdb.Tokens;
 import io.micromegas.engine.duckdb.Values;
 import io.micromegas.engine.duckdb.Vectors;
 import java.nio.charset.StandardCharsets;
@@ -37,14 +38,16 @@ final class SqlTrees implements AutoCloseable {
     var _ = thread.submit(this::open);
   }
 
-  String parse(String sql) {
+  /** Parses UTF-8 whose size has been checked; throws where it nests too deep. */
+  String parse(byte[] sql) {
     return thread.call(() -> {
       Database open = open();
+      Tokens.each(s, connection, sql, new StatementLimits(sql, settings.parsing()));
       return run(open, parse, sql);
     });
   }
 
-  String print(String json) {
+  String print(byte[] json) {
     return thread.call(() -> {
       Database open = open();
       return run(open, print, json);
@@ -85,8 +88,8 @@ final class SqlTrees implements AutoCloseable {
     }
   }
 
-  private String run(Database open, long prepared, String text) {
-    long value = Values.createVarchar(s, open.factory(), text.getBytes(StandardCharsets.UTF_8));
+  private String run(Database open, long prepared, byte[] utf8) {
+    long value = Values.createVarchar(s, open.factory(), utf8);
     long result = 0;
     long chunk = 0;
     try {

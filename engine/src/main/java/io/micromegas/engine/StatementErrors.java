@@ -9,7 +9,23 @@ import java.util.List;
 final class StatementErrors {
   private static final String CANCELLED = "the query was cancelled";
 
+  private static final String DEPTH_SETTING = "max_expression_depth";
+
+  /** What a statement is told that overflows DuckDB's own bound of depth. */
+  static final String TOO_DEEP =
+      "the statement nests operators or queries deeper than 1000 levels; write long chains of"
+          + " operators as lists (IN, list_sum, concat), and name inner queries with WITH";
+
   private StatementErrors() {}
+
+  /** Returns whether a message of the parser says that it stopped at its bound of depth. */
+  static boolean isTooDeep(String message) {
+    return message.contains(DEPTH_SETTING);
+  }
+
+  private static MicromegasException tooDeep(DuckDbException e) {
+    return new MicromegasException(ErrorCode.INVALID_ARGUMENT, TOO_DEEP, e);
+  }
 
   static MicromegasException cancelled() {
     return new MicromegasException(ErrorCode.CANCELLED, CANCELLED);
@@ -25,6 +41,11 @@ final class StatementErrors {
     String text = clean(e.getMessage(), secretPaths);
     return switch (e.code()) {
       case DuckDbException.INTERRUPT -> cancelled();
+      case DuckDbException.METADATA_DEFERRED ->
+          new MicromegasException(
+              ErrorCode.INVALID_ARGUMENT,
+              "PIVOT needs the values that become columns: write ON column IN (value, ...)",
+              e);
       case DuckDbException.OUT_OF_MEMORY ->
           new MicromegasException(
               ErrorCode.RESOURCE_EXHAUSTED,
@@ -35,10 +56,12 @@ final class StatementErrors {
       case DuckDbException.INTERNAL, DuckDbException.FATAL ->
           new MicromegasException(ErrorCode.INTERNAL, "the query engine failed: " + text, e);
       default ->
-          e.isInputOutput()
-              ? new MicromegasException(
-                  ErrorCode.UNAVAILABLE, "reading or writing a file failed: " + text, e)
-              : new MicromegasException(ErrorCode.INVALID_ARGUMENT, text, e);
+          isTooDeep(text)
+              ? tooDeep(e)
+              : e.isInputOutput()
+                  ? new MicromegasException(
+                      ErrorCode.UNAVAILABLE, "reading or writing a file failed: " + text, e)
+                  : new MicromegasException(ErrorCode.INVALID_ARGUMENT, text, e);
     };
   }
 

@@ -2,31 +2,38 @@ package io.micromegas.engine;
 
 import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
+import io.micromegas.engine.duckdb.Tokens;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.Locale;
 
 /**
- * Bounds of a statement's text, checked before any parser sees it: a recursive parser would
- * overflow the stack, which ends the process. Counts what nests a tree; inside strings, quoted
- * names and comments nothing does.
+ * Bounds of a statement's text, checked before DuckDB parses it: 250,000 open brackets make its
+ * parser take 23 GB of memory, 131,000 brackets side by side become 46 MB of tree, and lambdas in
+ * lambdas double its work each. Counts over DuckDB's own tokens, so that both agree on where a text
+ * or a comment ends; what closes nothing is not counted as closing.
  */
-final class StatementLimits {
-  private final String sql;
-  private final int maxNesting;
-  private int at;
-  private int nesting;
+final class StatementLimits implements Tokens.Consumer {
+  private static final char CASE = 'c';
 
-  private StatementLimits(String sql, int maxNesting) {
-    this.sql = sql;
-    this.maxNesting = maxNesting;
+  private final byte[] utf8;
+  private final ParsingSettings settings;
+  private final Deque<Character> open = new ArrayDeque<>();
+  // The levels of nesting that hold a lambda.
+  private final BitSet lambdas = new BitSet();
+  private int tokens;
+
+  StatementLimits(byte[] utf8, ParsingSettings settings) {
+    this.utf8 = utf8;
+    this.settings = settings;
   }
 
-  /** Throws INVALID_ARGUMENT where a text is too long or nests too deep. */
-  static void check(String sql, ParsingSettings settings) {
-    int bytes =
-        sql.length() > settings.maxText()
-            ? sql.length()
-            : sql.getBytes(StandardCharsets.UTF_8).length;
-    if (bytes > settings.maxText()) {
+  /** Returns the text's UTF-8; throws INVALID_ARGUMENT where it is too long. */
+  static byte[] bytes(String sql, ParsingSettings settings) {
+    byte[] utf8 = sql.length() > settings.maxText() ? null : sql.getBytes(StandardCharsets.UTF_8);
+    if (utf8 == null || utf8.length > settings.maxText()) {
       throw new MicromegasException(
           ErrorCode.INVALID_ARGUMENT,
           "the statement is longer than "
@@ -37,116 +44,95 @@ final class StatementLimits {
       throw new MicromegasException(
           ErrorCode.INVALID_ARGUMENT, "the statement holds the character U+0000; remove it");
     }
-    new StatementLimits(sql, settings.maxNesting()).scan();
+    return utf8;
   }
 
-  private void scan() {
-    while (at < sql.length()) {
-      char c = sql.charAt(at);
-      switch (c) {
-        case '\'', '"' -> skipQuoted(c, c == '\'' && isEscapeString());
-        case '$' -> skipDollarQuoted();
-        case '-' -> skipLineComment();
-        case '/' -> skipBlockComment();
-        case '(', '[', '{' -> deeper();
-        case ')', ']', '}' -> shallower();
+  @Override
+  public void accept(Tokens.Kind kind, int start, int length) {
+    tokens++;
+    if (tokens > settings.maxTokens()) {
+      throw new MicromegasException(
+          ErrorCode.INVALID_ARGUMENT,
+          "the statement has more than "
+              + settings.maxTokens()
+              + " words and signs (maxTokens); move long lists of values into a join");
+    }
+    switch (kind) {
+      case WORD -> word(start, length);
+      case OPERATOR -> operator(start, length);
+      case OTHER -> {
+        // Nests nothing.
+      }
+    }
+  }
+
+  private void operator(int start, int length) {
+    if (length == 2 && utf8[start] == '-' && utf8[start + 1] == '>') {
+      // A lambda in its old form, or a step into JSON.
+      lambda(start);
+      return;
+    }
+    for (int i = start; i < start + length; i++) {
+      switch (utf8[i]) {
+        case '(' -> push(')', i);
+        case '[' -> push(']', i);
+        case '{' -> push('}', i);
+        case ')', ']', '}' -> pop((char) utf8[i]);
         default -> {
-          if (isWordPart(c)) {
-            word();
-          } else {
-            at++;
-          }
+          // Nests nothing.
         }
       }
     }
   }
 
-  private void deeper() {
-    at++;
-    nesting++;
-    if (nesting > maxNesting) {
-      throw new MicromegasException(
-          ErrorCode.INVALID_ARGUMENT,
-          "the statement nests deeper than "
-              + maxNesting
-              + " levels (maxNesting) at character "
-              + at
-              + "; use WITH to name inner queries");
+  private void word(int start, int length) {
+    if (length == 4 && is("case", start)) {
+      push(CASE, start);
+    } else if (length == 3 && is("end", start)) {
+      pop(CASE);
+    } else if (length == 6 && is("lambda", start)) {
+      lambda(start);
     }
   }
 
-  private void shallower() {
-    at++;
-    nesting = Math.max(0, nesting - 1);
+  private boolean is(String word, int start) {
+    String found = new String(utf8, start, word.length(), StandardCharsets.ISO_8859_1);
+    return found.toLowerCase(Locale.ROOT).equals(word);
   }
 
-  private void word() {
-    int start = at;
-    while (at < sql.length() && (isWordPart(sql.charAt(at)) || sql.charAt(at) == '$')) {
-      at++;
-    }
-    if (at - start == 4 && sql.regionMatches(true, start, "CASE", 0, 4)) {
-      at--;
-      deeper();
-    } else if (at - start == 3 && sql.regionMatches(true, start, "END", 0, 3)) {
-      at--;
-      shallower();
+  private void push(char closing, int start) {
+    open.push(closing);
+    if (open.size() > settings.maxNesting()) {
+      throw tooDeep(
+          "nests", settings.maxNesting(), "maxNesting", start, "use WITH to name inner queries");
     }
   }
 
-  private static boolean isWordPart(char c) {
-    return Character.isLetterOrDigit(c) || c == '_' || c >= 0x80;
-  }
-
-  /** Returns whether the quote at hand follows an {@code e} that makes backslashes escape. */
-  private boolean isEscapeString() {
-    return at > 0
-        && (sql.charAt(at - 1) | 0x20) == 'e'
-        && (at == 1 || !isWordPart(sql.charAt(at - 2)));
-  }
-
-  private void skipQuoted(char quote, boolean backslash) {
-    at++;
-    while (at < sql.length()) {
-      char c = sql.charAt(at++);
-      if (c == '\\' && backslash) {
-        at++;
-      } else if (c == quote) {
-        // A doubled quote opens the next piece of the same text: scanned as another, as harmless.
-        return;
-      }
+  private void pop(char closing) {
+    Character expected = open.peek();
+    if (expected != null && expected == closing) {
+      lambdas.clear(open.size());
+      open.pop();
     }
   }
 
-  private void skipDollarQuoted() {
-    int end = at + 1;
-    while (end < sql.length() && isWordPart(sql.charAt(end))) {
-      end++;
+  private void lambda(int start) {
+    lambdas.set(open.size());
+    if (lambdas.cardinality() > settings.maxLambdaNesting()) {
+      throw tooDeep(
+          "nests lambdas",
+          settings.maxLambdaNesting(),
+          "maxLambdaNesting",
+          start,
+          "compute inner lists in a subquery first");
     }
-    if (end >= sql.length() || sql.charAt(end) != '$') {
-      at++;
-      return;
-    }
-    String tag = sql.substring(at, end + 1);
-    int close = sql.indexOf(tag, end + 1);
-    at = close < 0 ? sql.length() : close + tag.length();
   }
 
-  private void skipLineComment() {
-    if (!sql.startsWith("--", at)) {
-      at++;
-      return;
-    }
-    int end = sql.indexOf('\n', at);
-    at = end < 0 ? sql.length() : end + 1;
-  }
-
-  private void skipBlockComment() {
-    if (!sql.startsWith("/*", at)) {
-      at++;
-      return;
-    }
-    int end = sql.indexOf("*/", at + 2);
-    at = end < 0 ? sql.length() : end + 2;
+  private MicromegasException tooDeep(String what, int limit, String name, int start, String hint) {
+    int character = new String(utf8, 0, start, StandardCharsets.UTF_8).length() + 1;
+    return new MicromegasException(
+        ErrorCode.INVALID_ARGUMENT,
+        "the statement %s deeper than %d levels (%s) at character %d; %s"
+            .formatted(what, limit, name, character, hint));
   }
 }

@@ -57,6 +57,52 @@ class EngineTest {
   }
 
   @Test
+  void batchesOfBlobsAreSmall() {
+    try (Engine.Session session = engine.open(Engine.Lane.HEAVY);
+        BatchStream batches =
+            session.execute("select encode('b' || i) as b from range(5000) r(i)")) {
+      int rows = 0;
+      while (batches.next()) {
+        assertThat(batches.root().getRowCount()).isBetween(1, EngineSettings.BLOB_BATCH_ROWS);
+        rows += batches.root().getRowCount();
+      }
+      assertThat(rows).isEqualTo(5000);
+    }
+  }
+
+  @Test
+  void manyKindsOfColumnsCross() {
+    try (Engine.Session session = engine.open(Engine.Lane.HEAVY)) {
+      assertThat(
+              Rows.of(
+                  session,
+                  """
+                  select 1::tinyint, 2::uinteger, 3.5::float, 'x'::varchar, null, date '2024-02-29',
+                    interval 3 days, [1, 2], {'a': 1, 'b': 'c'}, map {'k': 7}, 1.25::decimal(5, 2),
+                    'u'::enum('u', 'v'), true, 12345678901234567890::hugeint
+                  """))
+          .hasSize(1)
+          .first()
+          .asString()
+          .startsWith("1|2|3.5|x|null|19782|P3D PT0S|[1,2]|{");
+    }
+  }
+
+  @Test
+  void whatAKilledProcessLeftIsDeleted() throws Exception {
+    Path left = java.nio.file.Files.createDirectories(directory.resolve("slots123"));
+    java.nio.file.Files.writeString(left.resolve("in-use"), "");
+    java.nio.file.Files.writeString(left.resolve("spilled"), "x");
+    try (DuckDbEngine second = new DuckDbEngine(EngineSettings.defaults(directory))) {
+      assertThat(left).doesNotExist();
+      assertThat(second.parseToJson("select 1")).isNotEmpty();
+    }
+    try (Engine.Session session = engine.open(Engine.Lane.HEAVY)) {
+      assertThat(Rows.of(session, "select 1")).as("the first still runs").containsExactly("1");
+    }
+  }
+
+  @Test
   void aTreeIsParsedAndPrinted() {
     String json = engine.parseToJson("select a,b from t where x<=3 -- why");
     assertThat(json).startsWith("{\"error\":false");

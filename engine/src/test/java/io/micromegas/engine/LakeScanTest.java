@@ -1,8 +1,10 @@
 package io.micromegas.engine;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -43,6 +45,7 @@ class LakeScanTest {
     for (boolean ordered : List.of(false, true)) {
       MemoryScan scan = scan(ordered);
       try (Engine.Session session = engine.open(Engine.Lane.HEAVY)) {
+        ((SlotSession) session).admitAnyStatement();
         session.register(Map.of("v$1", scan));
         Rows.of(session, "create temp table native as " + SampleRows.sql(ROWS, PART_ROWS));
         assertThat(Rows.of(session, "select count(*) from \"v$1\"")).containsExactly("" + ROWS);
@@ -103,7 +106,7 @@ class LakeScanTest {
           "select a.level, count(b.time) from a left join b on a.time = b.time and b.level = 2"
               + " group by 1 order by 1",
           "select * from a order by time desc limit 7",
-          "select max(length(msg)), mode(level), approx_count_distinct(level) from a",
+          "select max(length(msg)), arg_max(level, time), approx_count_distinct(level) from a",
           "select level, flag, sum(id) from a group by grouping sets ((level), (flag), ()) order by all");
 
   @Test
@@ -120,6 +123,7 @@ class LakeScanTest {
 
   private static void compare(MemoryScan scan, int rows) {
     try (Engine.Session session = engine.open(Engine.Lane.HEAVY)) {
+      ((SlotSession) session).admitAnyStatement();
       Rows.of(session, "create temp table t as " + SampleRows.sql(rows, PART_ROWS));
       for (String statement : STATEMENTS) {
         String byTable = "with a as (from t), b as (from t) from (" + statement + ")";
@@ -128,6 +132,27 @@ class LakeScanTest {
         assertThat(scanned)
             .as("%s (%s rows, ordered: %s)", statement, rows, scan.ordered())
             .isEqualTo(Rows.of(session, byTable));
+      }
+    }
+  }
+
+  @Test
+  void aLargeDictionaryIsRead() {
+    List<byte[]> values = new ArrayList<>();
+    int[] codes = new int[5000];
+    for (int i = 0; i < codes.length; i++) {
+      values.add(SampleRows.bytes("value " + "x".repeat(i % 60) + i));
+      codes[i] = codes.length - 1 - i;
+    }
+    TableSchema schema =
+        new TableSchema(List.of(new ColumnSpec("t", ColumnType.TEXT, false, true)));
+    ColumnBatch batch =
+        new ColumnBatch(codes.length, List.of(new Column.Dictionary(codes, values)));
+    try (Engine.Session session = engine.open(Engine.Lane.HEAVY)) {
+      session.register(Map.of("a", MemoryScan.of(schema, List.of(batch), true)));
+      List<String> read = Rows.of(session, "select t from a");
+      for (int i = 0; i < codes.length; i++) {
+        assertThat(read.get(i)).isEqualTo(new String(values.get(codes[i]), UTF_8));
       }
     }
   }

@@ -2,43 +2,28 @@ package io.micromegas.flight;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.util.TransferPair;
 
 /**
- * Hands a query's batches on in pieces that fit one message. A piece shares the query's buffers by
- * reference count and belongs to the service's own allocator, so that it may still be on its way to
- * the client when the query has refilled its vectors or is closed. One thread.
+ * Hands a query's batches on in pieces that fit one message, without copying values. One thread.
  */
 final class BatchSlicer implements AutoCloseable {
   private final VectorSchemaRoot source;
   private final VectorSchemaRoot piece;
   private final List<TransferPair> pairs = new ArrayList<>();
   private final long maxBytes;
-  private final boolean outlivesQuery;
   private int next;
   private int rowsPerPiece;
 
-  /**
-   * A slicer of that root.
-   *
-   * @param allocator owns the pieces, if it has the same root as the query's; else the query's does
-   */
-  BatchSlicer(VectorSchemaRoot source, BufferAllocator allocator, int maxMessageBytes) {
+  /** A slicer of that root, whose pieces share its buffers. */
+  BatchSlicer(VectorSchemaRoot source, int maxMessageBytes) {
     this.source = source;
-    // Leaves room for the padding of each buffer and the message's header.
-    this.maxBytes = (long) maxMessageBytes - maxMessageBytes / 64;
+    this.maxBytes = maxMessageBytes;
     List<FieldVector> vectors = new ArrayList<>();
-    boolean sameRoot = true;
     for (FieldVector from : source.getFieldVectors()) {
-      sameRoot &= from.getAllocator().getRoot().equals(allocator.getRoot());
-    }
-    this.outlivesQuery = sameRoot;
-    for (FieldVector from : source.getFieldVectors()) {
-      TransferPair pair =
-          from.getTransferPair(from.getField(), sameRoot ? allocator : from.getAllocator());
+      TransferPair pair = from.getTransferPair(from.getField(), from.getAllocator());
       pairs.add(pair);
       vectors.add((FieldVector) pair.getTo());
     }
@@ -48,11 +33,6 @@ final class BatchSlicer implements AutoCloseable {
   /** Returns the vectors that {@link #nextPiece} fills; the same object throughout. */
   VectorSchemaRoot root() {
     return piece;
-  }
-
-  /** Returns whether pieces may be sent without a copy: they do not depend on the query. */
-  boolean outlivesQuery() {
-    return outlivesQuery;
   }
 
   /** Starts over with what the source holds now. */
@@ -83,10 +63,6 @@ final class BatchSlicer implements AutoCloseable {
   /** Empties {@link #root}, for a message without rows. */
   void clear() {
     fill(0, 0);
-  }
-
-  long pieceBytes() {
-    return bytesOf(piece);
   }
 
   private void fill(int start, int rows) {

@@ -15,11 +15,14 @@ import org.apache.arrow.flight.FlightProducer.CallContext;
 import org.apache.arrow.flight.ServerHeaderMiddleware;
 import org.jspecify.annotations.Nullable;
 
-/** What the metadata of a call says about a query: time range, row limit, who asks. */
+/**
+ * What the metadata of a call says about a query: time range, row limit, dictionaries, who asks.
+ */
 final class CallFacts {
   private static final String BEGIN = "query_range_begin";
   private static final String END = "query_range_end";
   private static final String LIMIT = "limit";
+  private static final String PRESERVE_DICTIONARY = "preserve_dictionary";
   private static final int MAX_LABEL = 200;
   private static final Instant MIN = Instant.ofEpochSecond(0, Long.MIN_VALUE);
   private static final Instant MAX = Instant.ofEpochSecond(0, Long.MAX_VALUE);
@@ -31,7 +34,11 @@ final class CallFacts {
     @Nullable ServerHeaderMiddleware middleware = context.getMiddleware(FlightConstants.HEADER_KEY);
     @Nullable CallHeaders headers = middleware == null ? null : middleware.headers();
     return new QueryRequest(
-        sql, range(value(headers, BEGIN), value(headers, END)), limit(headers), client(headers));
+        sql,
+        range(value(headers, BEGIN), value(headers, END)),
+        limit(headers),
+        client(headers),
+        "true".equalsIgnoreCase(value(headers, PRESERVE_DICTIONARY)));
   }
 
   static TimeRange range(@Nullable String begin, @Nullable String end) {

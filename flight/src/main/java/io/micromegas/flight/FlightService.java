@@ -10,18 +10,28 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.logging.Level;
 import org.apache.arrow.flight.FlightServer;
 import org.apache.arrow.flight.Location;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers Arrow Flight SQL over a {@link QueryService}. Thread-safe. Results cross without a copy
- * if the query service's allocator and this one's have the same root.
+ * Answers Arrow Flight SQL over a {@link QueryService}, which stays the caller's to close, after
+ * this. Thread-safe.
  */
 public final class FlightService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FlightService.class);
+
+  /** Kept, so that its level is: gRPC warns with a stack trace of each client that goes away. */
+  private static final java.util.logging.Logger GRPC_STREAMS =
+      java.util.logging.Logger.getLogger("io.grpc.netty.NettyServerHandler");
+
+  static {
+    GRPC_STREAMS.setLevel(Level.SEVERE);
+  }
 
   private final FlightServer server;
   private final BufferAllocator allocator;
@@ -42,12 +52,10 @@ public final class FlightService implements AutoCloseable {
   /**
    * Starts to listen.
    *
-   * @param parent the allocator of which this service takes a child
    * @throws MicromegasException UNAVAILABLE if the address cannot be had
    */
-  public static FlightService start(
-      FlightSettings settings, QueryService queries, BufferAllocator parent) {
-    BufferAllocator allocator = parent.newChildAllocator("flight", 0, Long.MAX_VALUE);
+  public static FlightService start(FlightSettings settings, QueryService queries) {
+    BufferAllocator allocator = new RootAllocator();
     // Work blocks on the engine's own threads; carriers only pass batches on.
     ExecutorService executor =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("flight-", 0).factory());

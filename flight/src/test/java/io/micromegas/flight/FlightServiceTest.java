@@ -35,6 +35,7 @@ import org.apache.arrow.flight.sql.impl.FlightSql.TicketStatementQuery;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.junit.jupiter.api.AfterEach;
@@ -61,7 +62,7 @@ class FlightServiceTest {
   @BeforeEach
   void start() {
     queries = new MemoryQueries(serverMemory);
-    service = FlightService.start(SETTINGS, queries, serverMemory);
+    service = FlightService.start(SETTINGS, queries);
     client =
         FlightClient.builder(clientMemory, Location.forGrpcInsecure("127.0.0.1", service.port()))
             .build();
@@ -132,6 +133,39 @@ class FlightServiceTest {
             .build()
             .toByteArray();
     assertThat(read(new Ticket(bytes))).containsExactly(0L, 1L, 2L);
+  }
+
+  @Test
+  void sendsDictionariesAnewBeforeEachBatch() throws Exception {
+    CallOption preserve = headers("preserve_dictionary", "True");
+    // The last has batches that are cut to pieces: 300,000 indices and numbers are more than 2 MiB.
+    for (String statement :
+        List.of("rows 0", "rows 3", "rows 95 batch 10 warn", "rows 300000 batch 300000")) {
+      FlightInfo info = sql.execute(statement, preserve);
+      assertThat(info.getSchemaOptional()).contains(MemoryQueries.ENCODED_SCHEMA);
+      try (FlightSqlClient.PreparedStatement prepared = sql.prepare(statement, preserve)) {
+        assertThat(prepared.getResultSetSchema()).isEqualTo(MemoryQueries.ENCODED_SCHEMA);
+      }
+      long rows = 0;
+      try (FlightStream stream = sql.getStream(info.getEndpoints().get(0).getTicket(), preserve)) {
+        while (stream.next()) {
+          BigIntVector n = (BigIntVector) stream.getRoot().getVector("n");
+          IntVector indices = (IntVector) stream.getRoot().getVector("text");
+          VarCharVector texts =
+              (VarCharVector)
+                  stream
+                      .getDictionaryProvider()
+                      .lookup(indices.getField().getDictionary().getId())
+                      .getVector();
+          for (int i = 0; i < stream.getRoot().getRowCount(); i++) {
+            assertThat(n.get(i)).isEqualTo(rows++);
+            assertThat(new String(texts.get(indices.get(i)), StandardCharsets.UTF_8))
+                .isEqualTo("x" + n.get(i));
+          }
+        }
+      }
+      assertThat(rows).isEqualTo(Long.parseLong(statement.split(" ", -1)[1]));
+    }
   }
 
   @Test
@@ -334,7 +368,7 @@ class FlightServiceTest {
         MemoryQueries slow = new MemoryQueries(server);
         FlightService impatient =
             FlightService.start(
-                SETTINGS.timing(Duration.ofMillis(300), Duration.ofSeconds(1)), slow, server);
+                SETTINGS.timing(Duration.ofMillis(300), Duration.ofSeconds(1)), slow);
         FlightClient idle =
             FlightClient.builder(reader, Location.forGrpcInsecure("127.0.0.1", impatient.port()))
                 .build()) {

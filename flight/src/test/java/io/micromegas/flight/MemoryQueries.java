@@ -15,17 +15,22 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.dictionary.Dictionary;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
+import org.apache.arrow.vector.dictionary.DictionaryProvider.MapDictionaryProvider;
 import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
  * Answers statements of its own little language: {@code rows N [batch M] [text L] [gated] [warn]},
- * {@code fail CODE}, {@code crash}. It counts what it computes, reuses its vectors from batch to
- * batch, and keeps every request.
+ * {@code fail CODE}, {@code crash}. On request the texts leave as a dictionary per batch. It counts
+ * what it computes, reuses its vectors from batch to batch, and keeps every request.
  */
 final class MemoryQueries implements QueryService {
   static final Schema SCHEMA =
@@ -48,17 +53,32 @@ final class MemoryQueries implements QueryService {
     this.allocator = parent.newChildAllocator("memory-queries", 0, Long.MAX_VALUE);
   }
 
+  static final DictionaryEncoding ENCODING =
+      new DictionaryEncoding(1, false, new ArrowType.Int(32, true));
+
+  static final Schema ENCODED_SCHEMA =
+      new Schema(
+          List.of(
+              SCHEMA.findField("n"),
+              new Field("text", new FieldType(true, ArrowType.Utf8.INSTANCE, ENCODING), null)));
+
+  private static final Schema INDEX_SCHEMA =
+      new Schema(
+          List.of(
+              SCHEMA.findField("n"),
+              new Field("text", new FieldType(true, ENCODING.getIndexType(), ENCODING), null)));
+
   @Override
   public Schema describe(QueryRequest request) {
     check(request);
-    return SCHEMA;
+    return request.preserveDictionaries() ? ENCODED_SCHEMA : SCHEMA;
   }
 
   @Override
   public QueryResult execute(QueryRequest request) {
     check(request);
     open.incrementAndGet();
-    return new Rows(request.sql());
+    return new Rows(request.sql(), request.preserveDictionaries());
   }
 
   private void check(QueryRequest request) {
@@ -92,7 +112,9 @@ final class MemoryQueries implements QueryService {
 
   private final class Rows implements QueryResult {
     private final UUID id = UUID.randomUUID();
-    private final VectorSchemaRoot root = VectorSchemaRoot.create(SCHEMA, allocator);
+    private final VectorSchemaRoot root;
+    private final MapDictionaryProvider dictionaries = new MapDictionaryProvider();
+    private final boolean encoded;
     private final String sql;
     private final long total;
     private final int batch;
@@ -100,8 +122,13 @@ final class MemoryQueries implements QueryService {
     private long produced;
     private volatile boolean stopped;
 
-    Rows(String sql) {
+    Rows(String sql, boolean encoded) {
       this.sql = sql;
+      this.encoded = encoded;
+      this.root = VectorSchemaRoot.create(encoded ? INDEX_SCHEMA : SCHEMA, allocator);
+      if (encoded) {
+        dictionaries.put(new Dictionary(new VarCharVector("text", allocator), ENCODING));
+      }
       this.total = number("rows", 1);
       this.batch = (int) number("batch", 1000);
       this.text = "x".repeat((int) number("text", 1));
@@ -124,7 +151,12 @@ final class MemoryQueries implements QueryService {
 
     @Override
     public Schema schema() {
-      return SCHEMA;
+      return encoded ? ENCODED_SCHEMA : SCHEMA;
+    }
+
+    @Override
+    public DictionaryProvider dictionaries() {
+      return dictionaries;
     }
 
     @Override
@@ -148,15 +180,23 @@ final class MemoryQueries implements QueryService {
       }
       int rows = (int) Math.min(batch, total - produced);
       BigIntVector n = (BigIntVector) root.getVector("n");
-      VarCharVector t = (VarCharVector) root.getVector("text");
+      VarCharVector t =
+          encoded
+              ? (VarCharVector) dictionaries.lookup(ENCODING.getId()).getVector()
+              : (VarCharVector) root.getVector("text");
       // Fresh buffers, as a batch from the engine has; the vectors stay the same.
       root.clear();
       n.allocateNew(rows);
+      t.clear();
       t.allocateNew((long) rows * (text.length() + 20), rows);
       for (int i = 0; i < rows; i++) {
         n.set(i, produced + i);
+        if (encoded) {
+          ((IntVector) root.getVector("text")).setSafe(i, i);
+        }
         t.setSafe(i, (text + (produced + i)).getBytes(StandardCharsets.UTF_8));
       }
+      t.setValueCount(rows);
       root.setRowCount(rows);
       produced += rows;
       batches.incrementAndGet();
@@ -178,6 +218,7 @@ final class MemoryQueries implements QueryService {
     @Override
     public void close() {
       root.close();
+      dictionaries.close();
       open.decrementAndGet();
     }
   }

@@ -33,7 +33,7 @@ public record CommitSettings(
           100L << 20,
           Math.max(100L << 20, Runtime.getRuntime().maxMemory() / 8),
           2048,
-          4,
+          2,
           256,
           8L << 20,
           Duration.ofSeconds(30));

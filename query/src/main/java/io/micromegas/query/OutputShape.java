@@ -24,8 +24,9 @@ record OutputShape(Schema schema, List<String> casts) {
   /**
    * @param engine the columns as the engine answers them
    * @param straight the views' columns that they are straight from; shorter where not known
+   * @param dictionaries whether dictionary columns of views are dictionary-encoded
    */
-  static OutputShape of(Schema engine, List<ColumnSpec> straight) {
+  static OutputShape of(Schema engine, List<ColumnSpec> straight, boolean dictionaries) {
     List<Field> fields = new ArrayList<>();
     List<String> casts = new ArrayList<>();
     boolean known = straight.size() == engine.getFields().size();
@@ -36,7 +37,10 @@ record OutputShape(Schema schema, List<String> casts) {
       if (known && StraightColumns.isSome(straight.get(i))) {
         Field column = ArrowFields.of(straight.get(i));
         if (ArrowFields.sameLayout(column, to)) {
-          to = new Field(from.getName(), column.getFieldType(), column.getChildren());
+          to =
+              dictionaries && EncodedColumns.applyTo(straight.get(i))
+                  ? EncodedColumns.field(from.getName(), column.isNullable(), i)
+                  : new Field(from.getName(), column.getFieldType(), column.getChildren());
         }
       }
       fields.add(to);
@@ -60,7 +64,7 @@ record OutputShape(Schema schema, List<String> casts) {
 
   /** Wraps a statement where columns are cast or rows are capped; order and names stay. */
   String wrap(String sql, OptionalLong limit) {
-    if (limit.isEmpty() && casts.stream().allMatch(String::isEmpty)) {
+    if (limit.isEmpty() && isAsTheEngineAnswers()) {
       return sql;
     }
     int count = casts.size();
@@ -75,6 +79,11 @@ record OutputShape(Schema schema, List<String> casts) {
         IntStream.range(0, count).mapToObj(OutputShape::column).collect(Collectors.joining(", "));
     String rows = limit.isPresent() ? " LIMIT " + limit.getAsLong() : "";
     return "SELECT " + select + " FROM (" + sql + ") AS \"result$\"(" + columns + ")" + rows;
+  }
+
+  /** Returns whether no column is cast. */
+  boolean isAsTheEngineAnswers() {
+    return casts.stream().allMatch(String::isEmpty);
   }
 
   /** Times need no cast where they have nanoseconds: they are only labelled. */

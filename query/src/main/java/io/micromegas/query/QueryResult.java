@@ -3,6 +3,7 @@ package io.micromegas.query;
 import java.util.List;
 import java.util.UUID;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
@@ -13,8 +14,19 @@ public interface QueryResult extends AutoCloseable {
   /** Names this execution in errors and logs. */
   UUID queryId();
 
-  /** Returns the columns of {@link #root()}. */
+  /**
+   * Returns the columns as clients see them: of dictionary-encoded ones the values' type and the
+   * encoding, where {@link #root()} has the indices' type.
+   */
   Schema schema();
+
+  /**
+   * Returns the values behind the indices of the current batch; {@link #next} refills the same
+   * vectors. Empty unless the request preserves dictionaries.
+   */
+  default DictionaryProvider dictionaries() {
+    return new DictionaryProvider.MapDictionaryProvider();
+  }
 
   /** Returns the vectors that {@link #next} fills; the same object throughout. */
   VectorSchemaRoot root();

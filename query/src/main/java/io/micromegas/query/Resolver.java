@@ -75,6 +75,7 @@ final class Resolver {
       titles.giveToRewritten(node);
     }
     fields((ObjectNode) node, grammar.fields("node", Nodes.kind(node)), "cte_map", scope);
+    IntegerLiterals.selected(node.path("select_list"));
   }
 
   private Scope cte(ObjectNode entry, Scope scope) {
@@ -145,6 +146,8 @@ final class Resolver {
       case "SHOW_REF" -> showTables(node);
       default -> {
         fields(node, grammar.fields("table", Nodes.kind(node)), "", scope);
+        // The rows of VALUES.
+        node.path("values").forEach(IntegerLiterals::selected);
         yield node;
       }
     };
@@ -155,6 +158,9 @@ final class Resolver {
     fields(function, grammar.fields("expr", Nodes.kind(function)), "", scope);
     if (Nodes.functionName(function).equals(NodeRules.VIEW_INSTANCE)) {
       return viewInstance(node, function);
+    }
+    if (Nodes.functionName(function).equals("unnest")) {
+      IntegerLiterals.arguments(function);
     }
     generates = true;
     return node;

@@ -90,17 +90,35 @@ public final class SqlQueryService implements QueryService {
 
   private QueryResult start(Execution execution, QueryRequest request) {
     CompiledStatement statement = compile(request);
+    if (statement.kind() == Kind.ROWS && statement.lane() == Engine.Lane.LIGHT) {
+      return startLight(execution, statement, request);
+    }
     Plan plan = plan(execution, statement, request);
     return switch (statement.kind()) {
-      case ROWS -> {
-        BatchStream stream = plan.session().execute(plan.sql());
-        Schema schema = plan.shape().schema();
-        yield new StreamedResult(execution, stream, schema, settings.maxBatchBytes());
-      }
+      case ROWS -> stream(execution, plan.session().execute(plan.sql()), plan.shape());
       case COLUMNS -> text(execution, DESCRIPTION, describe(plan.shape().schema()));
       case PLAN -> text(execution, PLAN, explain(execution, plan, "EXPLAIN "));
       case ANALYZE -> text(execution, PLAN, explain(execution, plan, "EXPLAIN ANALYZE "));
     };
+  }
+
+  /** Runs first and looks at the columns then: mostly nothing is to be cast, which saves a bind. */
+  private QueryResult startLight(
+      Execution execution, CompiledStatement statement, QueryRequest request) {
+    Engine.Session session = execution.open(statement, engine, lakehouse);
+    String printed = compiler.print(statement.document());
+    BatchStream stream = session.execute(printed);
+    OutputShape shape =
+        OutputShape.of(stream.schema(), statement.straight(), request.preserveDictionaries());
+    if (request.limit().isEmpty() && shape.isAsTheEngineAnswers()) {
+      return stream(execution, stream, shape);
+    }
+    stream.close();
+    return stream(execution, session.execute(shape.wrap(printed, request.limit())), shape);
+  }
+
+  private StreamedResult stream(Execution execution, BatchStream stream, OutputShape shape) {
+    return new StreamedResult(execution, stream, shape.schema(), settings.maxBatchBytes());
   }
 
   private CompiledStatement compile(QueryRequest request) {
@@ -121,7 +139,8 @@ public final class SqlQueryService implements QueryService {
     String printed = compiler.print(statement.document());
     // Asked for no rows, the engine runs nothing of it.
     Schema columns = session.describe("(" + printed + ") LIMIT 0");
-    OutputShape shape = OutputShape.of(columns, statement.straight());
+    OutputShape shape =
+        OutputShape.of(columns, statement.straight(), request.preserveDictionaries());
     boolean rows = statement.kind() == Kind.ROWS;
     return new Plan(session, shape, rows ? shape.wrap(printed, request.limit()) : printed);
   }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
 import io.micromegas.base.TimeRange;
 import io.micromegas.engine.ColumnSpec;
@@ -73,6 +74,7 @@ final class StatementCompiler {
     TreeCheck.check(statement, limits);
     Resolver resolver = resolver(range, now);
     resolver.resolve(statement);
+    LeftOvers.refuse(document, resolver.cteNames().keySet());
     JsonNode root = statement.path("node");
     List<ColumnSpec> straight =
         resolver
@@ -113,6 +115,9 @@ final class StatementCompiler {
 
   private JsonNode parse(StatementText text) {
     JsonNode document = read(parseText(text));
+    if (document.path("error").booleanValue()) {
+      throw notParsed(text, Nodes.text(document, "error_message"));
+    }
     int count = document.path("statements").size();
     if (count == 0) {
       throw Refusal.because("the statement is empty; " + Refusal.ALLOWED_STATEMENTS);
@@ -125,14 +130,9 @@ final class StatementCompiler {
 
   private String parseText(StatementText text) {
     try {
-      String tree = parser.apply(text.body());
-      JsonNode top = read(tree);
-      if (top.path("error").booleanValue()) {
-        throw notParsed(text, Nodes.text(top, "error_message"));
-      }
-      return tree;
+      return parser.apply(text.body());
     } catch (MicromegasException e) {
-      throw e.getMessage().contains("Only SELECT statements") ? notParsed(text, e.getMessage()) : e;
+      throw e.code() == ErrorCode.INVALID_ARGUMENT ? notParsed(text, e.getMessage()) : e;
     }
   }
 

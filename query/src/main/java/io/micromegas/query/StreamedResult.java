@@ -5,13 +5,16 @@ import java.util.List;
 import java.util.UUID;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /** The engine's batches under the result's labels. */
 final class StreamedResult implements QueryResult {
   private final Execution execution;
   private final BatchStream stream;
-  private final VectorSchemaRoot root;
+  private final Schema schema;
+  private final VectorSchemaRoot plain;
+  private final EncodedColumns encoded;
   private final BatchSlicer slicer;
   private boolean more = true;
   private boolean closed;
@@ -21,8 +24,10 @@ final class StreamedResult implements QueryResult {
     this.stream = stream;
     // Buffers pass from the engine's vectors to ours only within one tree of allocators.
     BufferAllocator allocator = stream.root().getVector(0).getAllocator();
-    this.root = VectorSchemaRoot.create(schema, allocator);
-    this.slicer = new BatchSlicer(root, maxBatchBytes);
+    this.schema = schema;
+    this.plain = VectorSchemaRoot.create(EncodedColumns.plain(schema), allocator);
+    this.encoded = EncodedColumns.of(schema, plain, allocator);
+    this.slicer = new BatchSlicer(plain, maxBatchBytes);
   }
 
   @Override
@@ -32,12 +37,17 @@ final class StreamedResult implements QueryResult {
 
   @Override
   public Schema schema() {
-    return root.getSchema();
+    return schema;
   }
 
   @Override
   public VectorSchemaRoot root() {
-    return root;
+    return encoded.root();
+  }
+
+  @Override
+  public DictionaryProvider dictionaries() {
+    return encoded.dictionaries();
   }
 
   @Override
@@ -48,12 +58,13 @@ final class StreamedResult implements QueryResult {
   private boolean advance() {
     while (more) {
       if (slicer.next(stream.root())) {
+        encoded.encode();
         return true;
       }
       more = stream.next();
       slicer.reset();
     }
-    root.clear();
+    encoded.root().clear();
     return false;
   }
 
@@ -73,7 +84,8 @@ final class StreamedResult implements QueryResult {
       return;
     }
     closed = true;
-    root.close();
+    encoded.close();
+    plain.close();
     try (execution) {
       stream.close();
     }

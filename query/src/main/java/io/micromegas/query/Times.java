@@ -44,7 +44,9 @@ final class Times {
     return Nodes.text(cast.path("type_expr"), "type_name").equalsIgnoreCase(TYPE);
   }
 
-  /** Casts by way of the type with a zone, which heeds offsets in texts and changes nothing else. */
+  /**
+   * Casts by way of the type with a zone, which heeds offsets in texts and changes nothing else.
+   */
   JsonNode cast(ObjectNode node) {
     if (durations.isTime(node.path("child"))) {
       return node;
@@ -59,14 +61,13 @@ final class Times {
   /** Texts with offsets that are compared with times. */
   JsonNode compared(ObjectNode node) {
     List<JsonNode> operands = new ArrayList<>();
-    node.forEach(
-        child -> {
-          if (child.isArray()) {
-            child.forEach(operands::add);
-          } else if (child.isObject()) {
-            operands.add(child);
-          }
-        });
+    node.forEach(child -> {
+      if (child.isArray()) {
+        child.forEach(operands::add);
+      } else if (child.isObject()) {
+        operands.add(child);
+      }
+    });
     if (operands.stream().anyMatch(durations::isTime)) {
       for (String field : List.of("left", "right", "input", "lower", "upper")) {
         if (hasOffset(node.path(field))) {

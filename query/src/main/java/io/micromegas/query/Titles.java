@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  */
 final class Titles {
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
   /** The engine quotes names that are keywords somewhere, such as level. */
   private static final Pattern QUOTED = Pattern.compile("\"([a-z_][a-z0-9_]*)\"");
 
@@ -41,11 +42,14 @@ final class Titles {
     }
   }
 
-  /** Names the columns of a subquery where that is cheap. */
+  /** Names the columns of a subquery where that is cheap, or where a cast would show. */
   void giveToRewritten(JsonNode select) {
     for (JsonNode item : select.path("select_list")) {
       if (needsTitle(item)) {
-        simple(item).ifPresent(title -> give(item, title));
+        simple(item)
+            .or(() ->
+                IntegerLiterals.makesInteger(item) ? Optional.of(printed(item)) : Optional.empty())
+            .ifPresent(title -> give(item, title));
       }
     }
   }

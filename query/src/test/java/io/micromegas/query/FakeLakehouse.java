@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A lake of fixed rows: two processes, ten log entries a second apart from {@link #START}, ten
@@ -31,24 +32,23 @@ final class FakeLakehouse implements Lakehouse {
   static final long START = nanos("2024-05-01T12:00:00Z");
 
   final AtomicInteger opened = new AtomicInteger();
-  final AtomicInteger planned = new AtomicInteger();
   final AtomicInteger closed = new AtomicInteger();
   final Queue<ScanHint> hints = new ConcurrentLinkedQueue<>();
   final Queue<String> relations = new ConcurrentLinkedQueue<>();
-  volatile RuntimeException failOnOpen;
-  volatile RuntimeException failOnRelation;
-  volatile RuntimeException failOnRead;
+  volatile @Nullable RuntimeException failOnOpen;
+  volatile @Nullable RuntimeException failOnRelation;
+  volatile @Nullable RuntimeException failOnRead;
   volatile int logEntries = 10;
 
   private final Map<String, ViewDefinition> views = new LinkedHashMap<>();
 
   FakeLakehouse() {
     String process =
-        "process_id:TEXT stream_id:TEXT block_id:TEXT insert_time:TIMESTAMP_NS exe:TEXT"
-            + " username:TEXT computer:TEXT time:TIMESTAMP_NS target:TEXT";
+        "process_id:TEXT* stream_id:TEXT* block_id:TEXT insert_time:TIMESTAMP_NS exe:TEXT*"
+            + " username:TEXT computer:TEXT time:TIMESTAMP_NS target:TEXT*";
     view(
         "log_entries",
-        process + " level:INT32 msg:TEXT properties:TEXT process_properties:TEXT",
+        process + " level:INT32 msg:TEXT properties:TEXT* process_properties:TEXT*",
         InstanceKind.PROCESS,
         true,
         "time",
@@ -62,7 +62,7 @@ final class FakeLakehouse implements Lakehouse {
         "time");
     view(
         "processes",
-        "process_id:TEXT exe:TEXT? username:TEXT? computer:TEXT?"
+        "process_id:TEXT exe:TEXT?* username:TEXT?* computer:TEXT?*"
             + " start_time:TIMESTAMP_NS? insert_time:TIMESTAMP_NS? properties:TEXT?"
             + " last_update_time:TIMESTAMP_NS?",
         InstanceKind.NONE,
@@ -100,9 +100,10 @@ final class FakeLakehouse implements Lakehouse {
       String name, String columns, InstanceKind kind, boolean global, String lower, String upper) {
     List<ColumnSpec> specs = new ArrayList<>();
     for (String column : columns.split(" ", -1)) {
-      String[] parts = column.replace("?", "").split(":", -1);
+      String[] parts = column.replace("?", "").replace("*", "").split(":", -1);
       specs.add(
-          new ColumnSpec(parts[0], ColumnType.valueOf(parts[1]), column.endsWith("?"), false));
+          new ColumnSpec(
+              parts[0], ColumnType.valueOf(parts[1]), column.contains("?"), column.contains("*")));
     }
     views.put(
         name,
@@ -124,11 +125,15 @@ final class FakeLakehouse implements Lakehouse {
     return Optional.ofNullable(views.get(name));
   }
 
+  private static void fail(@Nullable RuntimeException failure) {
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
   @Override
   public ReadSession open() {
-    if (failOnOpen != null) {
-      throw failOnOpen;
-    }
+    fail(failOnOpen);
     opened.incrementAndGet();
     return new Session();
   }
@@ -138,23 +143,25 @@ final class FakeLakehouse implements Lakehouse {
 
   private final class Session implements ReadSession {
     private boolean over;
+    private boolean planned;
 
     @Override
     public TableScan relation(String viewSet, Optional<String> instance) {
-      if (failOnRelation != null) {
-        throw failOnRelation;
-      }
-      if (over) {
-        throw new MicromegasException(ErrorCode.INTERNAL, "the snapshot is closed");
+      fail(failOnRelation);
+      if (over || planned) {
+        throw new MicromegasException(ErrorCode.INTERNAL, "the snapshot is planned or closed");
       }
       relations.add(viewSet + instance.map(id -> "/" + id).orElse(""));
       return new FakeTable(
-          views.get(viewSet).schema(), rows(viewSet, instance.orElse("")), hints, failOnRead);
+          FakeLakehouse.this.viewSet(viewSet).orElseThrow().schema(),
+          rows(viewSet, instance.orElse("")),
+          hints,
+          failOnRead);
     }
 
     @Override
     public void planned() {
-      planned.incrementAndGet();
+      planned = true;
     }
 
     @Override

@@ -9,9 +9,9 @@ import io.micromegas.engine.TableScan;
 import io.micromegas.engine.TableSchema;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Rows of Java objects as a relation, in batches of a few rows; remembers what was asked of it. */
 final class FakeTable implements TableScan {
@@ -20,13 +20,13 @@ final class FakeTable implements TableScan {
   private final TableSchema schema;
   private final List<List<Object>> rows;
   private final Collection<ScanHint> hints;
-  private final RuntimeException failure;
+  private final @Nullable RuntimeException failure;
 
   FakeTable(
       TableSchema schema,
       List<List<Object>> rows,
       Collection<ScanHint> hints,
-      RuntimeException failure) {
+      @Nullable RuntimeException failure) {
     this.schema = schema;
     this.rows = rows;
     this.hints = hints;
@@ -83,20 +83,19 @@ final class FakeTable implements TableScan {
   private Column column(List<List<Object>> batch, int index) {
     ColumnType type = schema.columns().get(index).type();
     List<Object> values = batch.stream().map(row -> row.get(index)).toList();
-    BitSet none = null;
     return switch (type) {
       case TIMESTAMP_NS, INT64 ->
-          new Column.Longs(values.stream().mapToLong(v -> (Long) v).toArray(), none);
+          new Column.Longs(values.stream().mapToLong(v -> (Long) v).toArray(), null);
       case INT32, UINT32 ->
-          new Column.Ints(values.stream().mapToInt(v -> (Integer) v).toArray(), none);
+          new Column.Ints(values.stream().mapToInt(v -> (Integer) v).toArray(), null);
       case DOUBLE ->
-          new Column.Doubles(values.stream().mapToDouble(v -> (Double) v).toArray(), none);
+          new Column.Doubles(values.stream().mapToDouble(v -> (Double) v).toArray(), null);
       case BOOLEAN -> {
         boolean[] flags = new boolean[values.size()];
         for (int i = 0; i < flags.length; i++) {
           flags[i] = (Boolean) values.get(i);
         }
-        yield new Column.Booleans(flags, none);
+        yield new Column.Booleans(flags, null);
       }
       case TEXT, BINARY -> texts(values);
       case TEXT_LIST -> lists(values);

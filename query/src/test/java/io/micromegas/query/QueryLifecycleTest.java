@@ -13,13 +13,15 @@ import org.junit.jupiter.api.Test;
 
 /** One snapshot per statement, closed whatever happens; timeouts and cancellation. */
 class QueryLifecycleTest {
-  private static final String FOREVER = "SELECT sum(a.range * b.range) FROM range(1000000) a, range(1000000) b";
+  private static final String FOREVER =
+      "SELECT sum(a.range * b.range) FROM range(1000000) a, range(1000000) b";
 
   private QueryFixture fixture;
 
   @BeforeEach
   void start() {
-    fixture = new QueryFixture(UnaryOperator.identity(), QueryFixture.timeout(Duration.ofSeconds(60)));
+    fixture =
+        new QueryFixture(UnaryOperator.identity(), QueryFixture.timeout(Duration.ofSeconds(60)));
   }
 
   @AfterEach
@@ -31,9 +33,11 @@ class QueryLifecycleTest {
 
   @Test
   void oneSnapshotServesAllReferencesOfAStatement() {
-    fixture.rows("SELECT (SELECT count(*) FROM log_entries), (SELECT count(*) FROM measures), p.exe FROM processes p");
+    fixture.rows(
+        "SELECT (SELECT count(*) FROM log_entries), (SELECT count(*) FROM measures), p.exe FROM processes p");
     assertThat(fixture.lake.opened.get()).isEqualTo(1);
-    assertThat(fixture.lake.relations).containsExactlyInAnyOrder("log_entries", "measures", "processes");
+    assertThat(fixture.lake.relations)
+        .containsExactlyInAnyOrder("log_entries", "measures", "processes");
   }
 
   @Test
@@ -61,15 +65,19 @@ class QueryLifecycleTest {
     assertThat(failure(sql).code()).isEqualTo(ErrorCode.DATA_LOSS);
     assertThat(failure(sql)).hasMessageContaining("block b7 is missing");
     fixture.lake.failOnRead = null;
-    assertThat(failure("SELECT nothing FROM log_entries").code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
-    assertThat(failure("SELECT msg::int FROM log_entries").code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
+    assertThat(failure("SELECT nothing FROM log_entries").code())
+        .isEqualTo(ErrorCode.INVALID_ARGUMENT);
+    assertThat(failure("SELECT msg::int FROM log_entries").code())
+        .isEqualTo(ErrorCode.INVALID_ARGUMENT);
     assertThatExceptionOfType(MicromegasException.class)
-        .isThrownBy(() -> fixture.service.describe(QueryFixture.request("SELECT nothing FROM log_entries")));
+        .isThrownBy(() ->
+            fixture.service.describe(QueryFixture.request("SELECT nothing FROM log_entries")));
   }
 
   @Test
   void errorsNameStageAndQueryAndNotWhatWeGenerated() {
-    String message = failure("WITH c AS (SELECT level FROM log_entries) SELECT c.nothing FROM c").getMessage();
+    String message =
+        failure("WITH c AS (SELECT level FROM log_entries) SELECT c.nothing FROM c").getMessage();
     assertThat(message)
         .startsWith("error planning the query: ")
         .containsPattern("\\(query_id=[0-9a-f-]{36}\\)$")
@@ -104,10 +112,12 @@ class QueryLifecycleTest {
   @Test
   void cancelFromAnotherThreadEndsTheReader() throws Exception {
     try (QueryResult result = fixture.execute(FOREVER)) {
-      Thread other = Thread.ofVirtual().start(() -> {
-        sleep(200);
-        result.cancel();
-      });
+      Thread other =
+          Thread.ofVirtual()
+              .start(() -> {
+                sleep(200);
+                result.cancel();
+              });
       assertThatExceptionOfType(MicromegasException.class)
           .isThrownBy(result::next)
           .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CANCELLED));

@@ -47,7 +47,9 @@ final class RefusalCorpus {
     statements.add("SELECT 1 IN (" + list(25_000, Integer::toString) + ")");
     statements.add(
         "WITH "
-            + list(300, i -> "c" + i + " AS (SELECT * FROM " + (i == 0 ? "blocks" : "c" + (i - 1)) + ")")
+            + list(
+                300,
+                i -> "c" + i + " AS (SELECT * FROM " + (i == 0 ? "blocks" : "c" + (i - 1)) + ")")
             + " SELECT * FROM c299");
     return statements;
   }
@@ -68,7 +70,8 @@ final class RefusalCorpus {
         System.out.println(number++ + "\t" + outcome(fixture, statement).replace('\n', ' '));
       }
       System.out.println(SURVIVED + fixture.text("SELECT count(*) FROM log_entries"));
-      System.out.println(fixture.lake.opened.get() == fixture.lake.closed.get() ? "closed" : "open");
+      System.out.println(
+          fixture.lake.opened.get() == fixture.lake.closed.get() ? "closed" : "open");
     }
   }
 

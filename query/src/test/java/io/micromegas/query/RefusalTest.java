@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 /** The first wall, by its fixed corpus, in a process that has to survive it. */
 class RefusalTest {
   private static final Pattern GENERATED =
-      Pattern.compile("lake_scan\\(|cte\\$|v\\$\\d|column\\$|result\\$|LINE \\d|minus_as_bigint\\(a");
+      Pattern.compile(
+          "lake_scan\\(|cte\\$|v\\$\\d|column\\$|result\\$|LINE \\d|minus_as_bigint\\(a");
 
   @Test
   void everyStatementOfTheCorpusIsRefusedWithASentenceAndTheProcessLives() throws Exception {

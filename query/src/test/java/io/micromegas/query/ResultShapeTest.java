@@ -34,7 +34,8 @@ class ResultShapeTest {
   @Test
   void columnsOfAViewKeepTheirTypesAndNotNull() {
     for (QueryService.TableInfo table : fixture.service.tables()) {
-      Schema streamed = fixture.service.describe(QueryFixture.request("SELECT * FROM " + table.name()));
+      Schema streamed =
+          fixture.service.describe(QueryFixture.request("SELECT * FROM " + table.name()));
       assertThat(streamed).as(table.name()).isEqualTo(table.schema());
     }
     assertThat(shape("SELECT time, l.level, msg AS m, level + 1 AS next FROM log_entries l"))
@@ -55,6 +56,56 @@ class ResultShapeTest {
         .containsExactly("level: Int(32, true)");
     assertThat(shape("SELECT level FROM log_entries GROUP BY level"))
         .containsExactly("level: Int(32, true) not null");
+  }
+
+  @Test
+  void integersByLiteralsAloneHave64Bits() {
+    assertThat(shape("SELECT 1 AS a, 'x' AS b, 2.5 AS c, NULL AS d"))
+        .containsExactly("a: Int(64, true)", "b: Utf8", "c: FloatingPoint(DOUBLE)", "d: Utf8");
+    assertThat(
+            shape(
+                "SELECT -1 AS a, 1 + 2 * 3 AS b, CASE WHEN 1 = 1 THEN 1 END AS c, [1, NULL] AS d,"
+                    + " {'x': 1} AS e, coalesce(NULL, 1) AS f, (SELECT 1) AS g, unnest([1]) AS h,"
+                    + " max(CASE WHEN level = 1 THEN 1 ELSE 0 END) AS i FROM log_entries"))
+        .containsExactly(
+            "a: Int(64, true)",
+            "b: Int(64, true)",
+            "c: Int(64, true)",
+            "d: List<item: Int(64, true)>",
+            "e: Struct<x: Int(64, true)>",
+            "f: Int(64, true)",
+            "g: Int(64, true)",
+            "h: Int(64, true)",
+            "i: Int(64, true)");
+    for (String sql :
+        List.of(
+            "SELECT x FROM (SELECT 1 AS x)",
+            "WITH a AS (SELECT 1 AS x) SELECT x FROM a",
+            "SELECT 1 AS x UNION ALL SELECT 2",
+            "SELECT level AS x FROM log_entries UNION ALL SELECT 2",
+            "SELECT * FROM (VALUES (1), (NULL)) AS v(x)",
+            "SELECT x FROM unnest([1, 2]) AS u(x)",
+            "WITH RECURSIVE t(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM t WHERE x < 3) SELECT x"
+                + " FROM t")) {
+      assertThat(shape(sql)).as(sql).containsExactly("x: Int(64, true)");
+    }
+  }
+
+  @Test
+  void integersBesideColumnsAndInCastsKeepTheirTypes() {
+    assertThat(
+            shape(
+                "SELECT level + 1 AS a, max(level) AS b, CAST(1 AS INTEGER) AS c, coalesce(level, 0)"
+                    + " AS d, length('abc') AS e, arrow_cast(1, 'Int32') AS f, 1::smallint AS g"
+                    + " FROM log_entries GROUP BY level"))
+        .containsExactly(
+            "a: Int(32, true)",
+            "b: Int(32, true)",
+            "c: Int(32, true)",
+            "d: Int(32, true)",
+            "e: Int(64, true)",
+            "f: Int(32, true)",
+            "g: Int(16, true)");
   }
 
   @Test
@@ -109,7 +160,8 @@ class ResultShapeTest {
             "level",
             "arrow_cast(level, 'Int64')",
             "sum(level) FILTER (WHERE (level > 1))");
-    assertThat(fixture.text("SELECT \"count(*)\" FROM (SELECT count(*) FROM log_entries)")).isEqualTo("10");
+    assertThat(fixture.text("SELECT \"count(*)\" FROM (SELECT count(*) FROM log_entries)"))
+        .isEqualTo("10");
   }
 
   @Test
@@ -141,10 +193,13 @@ class ResultShapeTest {
 
   @Test
   void aRowLargerThanABatchIsABatch() {
-    assertThat(fixture.text("SELECT length(s) FROM (SELECT list_reduce([repeat('x', 16000) FOR i IN range(20)], lambda a, b: a || b) AS s)"))
+    assertThat(
+            fixture.text(
+                "SELECT length(s) FROM (SELECT list_reduce([repeat('x', 16000) FOR i IN range(20)], lambda a, b: a || b) AS s)"))
         .isEqualTo("320000");
     try (QueryResult result =
-        fixture.execute("SELECT list_reduce([repeat('x', 16000) FOR i IN range(20)], lambda a, b: a || b) AS s FROM range(3)")) {
+        fixture.execute(
+            "SELECT list_reduce([repeat('x', 16000) FOR i IN range(20)], lambda a, b: a || b) AS s FROM range(3)")) {
       int batches = 0;
       while (result.next()) {
         assertThat(result.root().getRowCount()).isEqualTo(1);
@@ -165,7 +220,9 @@ class ResultShapeTest {
     QueryRequest sums =
         new QueryRequest(
             "SELECT target, sum(level) FROM log_entries GROUP BY target ORDER BY 2 DESC",
-            TimeRange.ALL, OptionalLong.of(1), "test");
+            TimeRange.ALL,
+            OptionalLong.of(1),
+            "test");
     assertThat(fixture.rows(sums)).hasSize(1);
     QueryRequest none = new QueryRequest(sql, TimeRange.ALL, OptionalLong.of(0), "test");
     assertThat(fixture.rows(none)).isEmpty();
@@ -186,7 +243,8 @@ class ResultShapeTest {
   void explainShowsThePlanWithTheNamesOfTheStatement() {
     String plan = fixture.text("EXPLAIN SELECT count(*) FROM log_entries WHERE level = 1");
     assertThat(plan).contains("Aggregate", "View Scan").doesNotContainIgnoringCase("lake");
-    assertThat(fixture.text("EXPLAIN ANALYZE SELECT count(*) FROM log_entries")).contains("Aggregate");
+    assertThat(fixture.text("EXPLAIN ANALYZE SELECT count(*) FROM log_entries"))
+        .contains("Aggregate");
     assertThat(fixture.text("explain (select 1)")).isNotEmpty();
     assertThat(fixture.service.describe(QueryFixture.request("EXPLAIN SELECT 1")).getFields())
         .extracting(Field::getName)
@@ -206,7 +264,14 @@ class ResultShapeTest {
     String children =
         field.getChildren().isEmpty()
             ? ""
-            : "<" + String.join(", ", field.getChildren().stream().map(ResultShapeTest::show).toList()) + ">";
-    return field.getName() + ": " + field.getType() + children + (field.isNullable() ? "" : " not null");
+            : "<"
+                + String.join(
+                    ", ", field.getChildren().stream().map(ResultShapeTest::show).toList())
+                + ">";
+    return field.getName()
+        + ": "
+        + field.getType()
+        + children
+        + (field.isNullable() ? "" : " not null");
   }
 }

@@ -65,7 +65,8 @@ class ScanHintsTest {
             "SELECT msg FROM (SELECT time, upper(msg) AS msg FROM log_entries) WHERE %s",
             "SELECT l.msg FROM log_entries l JOIN processes p USING (process_id) WHERE %s",
             "SELECT date_bin('1 minute', time), count(*) FROM log_entries WHERE %s GROUP BY 1",
-            "SELECT count(*) FROM view_instance('log_entries', '" + FakeLakehouse.PROCESS
+            "SELECT count(*) FROM view_instance('log_entries', '"
+                + FakeLakehouse.PROCESS
                 + "') WHERE %s")) {
       fixture.lake.hints.clear();
       fixture.rows(sql.formatted("time >= '2024-05-01T12:00:04Z'"));

@@ -18,6 +18,38 @@ TABLE streams
 SELECT NULL, true, 1.5, 1e3, 'x', 12345678901
 -- = null,true,1.5,1000.0,x,12345678901
 
+# Integers of literals alone are 64 bits wide; everything that takes an INTEGER still gets one.
+SELECT 2000000000 + 2000000000, -1, 2147483647, 2147483648, 1_000
+-- = 4000000000,-1,2147483647,2147483648,1000
+SELECT * FROM (SELECT 1 + 1, 7)
+-- = 2,7
+SELECT 7, count(*) FROM log_entries GROUP BY 1
+-- = 7,10
+SELECT 7 AS n, level FROM log_entries ORDER BY 1, 2 DESC LIMIT 1 OFFSET 1
+-- = 7,5
+SELECT CASE WHEN level <= 2 THEN 1 ELSE 0 END, count(*) FROM log_entries GROUP BY CASE WHEN level <= 2 THEN 1 ELSE 0 END ORDER BY CASE WHEN level <= 2 THEN 1 ELSE 0 END
+-- = 0,6 | 1,4
+SELECT concat('g', CASE WHEN level <= 2 THEN 1 ELSE 0 END) AS g, CASE WHEN level <= 2 THEN 1 ELSE 0 END AS h FROM log_entries GROUP BY CASE WHEN level <= 2 THEN 1 ELSE 0 END ORDER BY h DESC
+-- = g1,1 | g0,0
+SELECT DISTINCT CASE WHEN level <= 2 THEN 1 ELSE 0 END AS x FROM log_entries ORDER BY x
+-- = 0 | 1
+SELECT DISTINCT CASE level WHEN 1 THEN 5 ELSE 4 END FROM log_entries ORDER BY CASE level WHEN 1 THEN 5 ELSE 4 END
+-- = 4 | 5
+SELECT CASE level WHEN 1 THEN 'fatal' ELSE 'other' END AS name, count(*) FROM log_entries GROUP BY name ORDER BY name
+-- = fatal,2 | other,8
+SELECT current_date + 1, current_date - 1, DATE '2024-01-31' + 1
+-- = 19845,19843,19754
+SELECT substr('abcdef', 2, 3), repeat('a', 3), lpad('a', 3, '-'), round(2.345, 1), chr(65), left('abc', 2), [10, 20, 30][2], [1, 2, 3][1:2], 5 % 3, 1 << 3
+-- = bcd,aaa,--a,2.3,A,ab,20,[1,2],2,8
+SELECT interval '1 hour' * 2 = interval '2 hours', now() - 2 * interval '1 hour' < now(), to_days(1) = interval '1 day'
+-- = true,true,true
+SELECT level FROM log_entries WHERE level IN (SELECT 1) OR level = (SELECT 6) ORDER BY 1
+-- = 1 | 1 | 6
+SELECT lag(level, 1, 0) OVER (ORDER BY time), ntile(2) OVER (ORDER BY time), max(1) OVER () FROM log_entries ORDER BY time LIMIT 2
+-- = 0,1,1 | 1,1,1
+DESCRIBE SELECT 1 AS a, CAST(1 AS INT) AS b
+-- = a,BIGINT,YES | b,INTEGER,YES
+
 # The first page of the user's guide.
 SELECT * FROM log_entries LIMIT 1
 -- = 11111111-2222-3333-4444-555555555555,aaaaaaaa-2222-3333-4444-555555555555,b1,1714564800000000000,game,ann,pc1,1714564800000000000,net,1,message 0,{},{}

@@ -27,8 +27,7 @@ record Doors(String bind, IngestService ingest, FlightService flight) implements
           FlightSettings.DEFAULTS
               .at(options.bind, options.freePorts ? 0 : options.flightPort)
               .timing(options.idleTimeout, options.stopGrace);
-      return new Doors(
-          options.bind, ingest, FlightService.start(flight, lake.queries(), lake.memory()));
+      return new Doors(options.bind, ingest, FlightService.start(flight, lake.queries()));
     } catch (RuntimeException | Error e) {
       ingest.close();
       throw e;

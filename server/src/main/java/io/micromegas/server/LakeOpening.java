@@ -48,7 +48,7 @@ final class LakeOpening {
       LakehouseViews lakehouse =
           parts.add("lakehouse", new LakehouseViews(catalog, store, Budgets.lakehouse(options)));
       QueryService queries = parts.add("query", queries(engine, lakehouse));
-      return new Lake(catalog, store, queries, engine.allocator());
+      return new Lake(catalog, store, queries);
     }
   }
 

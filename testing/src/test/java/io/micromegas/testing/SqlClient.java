@@ -1,5 +1,6 @@
 package io.micromegas.testing;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,11 +20,16 @@ final class SqlClient implements AutoCloseable {
   private final FlightClient client;
 
   SqlClient(String uri) {
+    URI address = URI.create(uri);
     this.client =
-        FlightClient.builder(allocator, new Location(uri.replace("grpc:", "grpc+tcp:"))).build();
+        FlightClient.builder(
+                allocator, Location.forGrpcInsecure(address.getHost(), address.getPort()))
+            .build();
   }
 
   /** Returns every row as the list of its values. */
+  // Flight declares close() to throw Exception, which javac takes for InterruptedException.
+  @SuppressWarnings("try")
   List<List<Object>> query(String sql) throws Exception {
     TicketStatementQuery query =
         TicketStatementQuery.newBuilder()
@@ -53,8 +59,12 @@ final class SqlClient implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    client.close();
+  public void close() {
+    try {
+      client.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     allocator.close();
   }
 }

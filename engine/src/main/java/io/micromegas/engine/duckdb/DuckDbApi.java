@@ -10,6 +10,7 @@ public final class DuckDbApi {
           ErrorInfo.class,
           Instances.class,
           Statements.class,
+          Tokens.class,
           Results.class,
           Vectors.class,
           Values.class,

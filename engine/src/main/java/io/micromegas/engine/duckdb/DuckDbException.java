@@ -9,6 +9,9 @@ public final class DuckDbException extends RuntimeException {
    */
   public static final int OUT_OF_MEMORY = 3002;
 
+  /** {@code ERROR_INPUT_METADATA_DEFERRED}: a statement that becomes several, such as a PIVOT. */
+  public static final int METADATA_DEFERRED = 2005;
+
   /** {@code ERROR_RUNTIME_INTERNAL}: a defect of DuckDB. */
   public static final int INTERNAL = 8001;
 

@@ -50,11 +50,11 @@ public final class ScanCallbacks {
 
   private ScanCallbacks() {}
 
-  /** {@code function_bind_get_arg_value} of the one BIGINT. */
+  /** {@code function_bind_get_arg_value} of the one BIGINT; 0 for NULL. */
   public static long bindArgument(Scratch s, long info) {
     long value = s.get(ARGUMENT, info, 0);
     try {
-      return Values.getBigint(s, value);
+      return Values.isNull(s, value) ? 0 : Values.getBigint(s, value);
     } finally {
       Values.destroy(s, value);
     }

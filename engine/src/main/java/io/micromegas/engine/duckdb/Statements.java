@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 public final class Statements {
   private static final MethodHandle PARSE = Symbols.bind("parse_sql", 4);
   private static final MethodHandle NEXT = Symbols.bind("statement_iterator_next", 3);
+  private static final MethodHandle TYPE = Symbols.bind("sql_statement_get_type", 3);
   private static final MethodHandle DESTROY = Symbols.bind("sql_statement_destroy", 1);
   private static final MethodHandle END = Symbols.bind("statement_iterator_destroy", 1);
   private static final MethodHandle EXECUTE = Symbols.bind("statement_execute", 7);
@@ -17,6 +18,9 @@ public final class Statements {
   private static final MethodHandle EXECUTE_PREPARED =
       Symbols.bind("prepared_statement_execute", 6);
   private static final MethodHandle UNPREPARE = Symbols.bind("prepared_statement_destroy", 1);
+
+  private static final int SELECT = 1;
+  private static final int EXPLAIN = 14;
 
   private Statements() {}
 
@@ -31,6 +35,21 @@ public final class Statements {
   /** {@code statement_iterator_next}: the next statement, or 0. */
   public static long next(Scratch s, long iterator) {
     return s.get(NEXT, iterator);
+  }
+
+  /** {@code sql_statement_get_type}: whether it is SELECT, which SHOW and DESCRIBE are too. */
+  public static boolean isSelect(Scratch s, long statement) {
+    return type(s, statement) == SELECT;
+  }
+
+  /** {@code sql_statement_get_type}: whether it is EXPLAIN, of whatever. */
+  public static boolean isExplain(Scratch s, long statement) {
+    return type(s, statement) == EXPLAIN;
+  }
+
+  private static int type(Scratch s, long statement) {
+    s.call(TYPE, statement, s.out());
+    return s.outInt();
   }
 
   /** {@code statement_iterator_destroy}. */

@@ -1,0 +1,72 @@
+package io.micromegas.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micromegas.base.MicromegasException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class ServeOptionsTest {
+  private static ServeOptions parse(String... arguments) {
+    ServeOptions options = new ServeOptions();
+    new CommandLine(CommandLine.Model.CommandSpec.forAnnotatedObject(options)).parseArgs(arguments);
+    return options;
+  }
+
+  @Test
+  void hasDefaultsForEverything() {
+    ServeOptions options = parse();
+    assertThat(options.dataDir).isEqualTo(Path.of("./data"));
+    assertThat(options.sqlUrl).isEmpty();
+    assertThat(options.bind).isEqualTo("127.0.0.1");
+    assertThat(options.httpPort).isEqualTo(9000);
+    assertThat(options.flightPort).isEqualTo(50051);
+    assertThat(options.freePorts).isFalse();
+    assertThat(options.disableAuth).isFalse();
+    assertThat(options.queryTimeout).isEqualTo(Duration.ofMinutes(5));
+    assertThat(options.queryDisk).isEqualTo(new ByteSize(4L << 30));
+  }
+
+  @Test
+  void readsSizesAndDurations() {
+    ServeOptions options = parse("--query-memory", "512MiB", "--query-timeout=90s");
+    assertThat(options.queryMemory).isEqualTo(new ByteSize(512L << 20));
+    assertThat(options.queryTimeout).isEqualTo(Duration.ofSeconds(90));
+    assertThat(ByteSize.parse("2gb")).isEqualTo(new ByteSize(2L << 30));
+    assertThat(ByteSize.parse("4096")).isEqualTo(new ByteSize(4096));
+  }
+
+  @Test
+  void refusesWhatItDoesNotUnderstand() {
+    assertThatThrownBy(() -> parse("--query-memory", "lots")).hasMessageContaining("lots");
+    assertThatThrownBy(() -> parse("--query-timeout", "soon")).hasMessageContaining("soon");
+    assertThatThrownBy(() -> parse("--no-such")).hasMessageContaining("--no-such");
+    assertThatThrownBy(() -> MicromegasServer.start("--no-such"))
+        .isInstanceOf(MicromegasException.class)
+        .hasMessageContaining("--no-such");
+  }
+
+  @Test
+  void helpNamesEveryOptionWithItsVariable() {
+    StringWriter help = new StringWriter();
+    int exit = new CommandLine(new Main()).setOut(new PrintWriter(help)).execute("serve", "--help");
+    assertThat(exit).isZero();
+    assertThat(help.toString())
+        .contains("--data-dir", "MICROMEGAS_DATA_DIR", "--sql-url", "--free-ports", "--stop-grace")
+        .doesNotContain("${");
+  }
+
+  @Test
+  void anAddressThatOthersReachHasToBeMeant() {
+    assertThatThrownBy(() -> Ports.requireMeant("0.0.0.0", false))
+        .isInstanceOf(MicromegasException.class)
+        .hasMessageContaining("--disable-auth");
+    Ports.requireMeant("0.0.0.0", true);
+    Ports.requireMeant("127.0.0.1", false);
+  }
+}
