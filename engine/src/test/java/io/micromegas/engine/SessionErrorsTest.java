@@ -192,7 +192,9 @@ class SessionErrorsTest {
       session.register(Map.of("a", scan));
       Thread.ofVirtual()
           .start(() -> {
-            sleep(100);
+            while (scan.made().get() < 5) {
+              sleep(5);
+            }
             session.cancel();
           });
       assertThatThrownBy(() -> Rows.count(session, "select max(n) from a"))

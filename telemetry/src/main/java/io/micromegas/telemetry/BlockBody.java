@@ -2,6 +2,8 @@ package io.micromegas.telemetry;
 
 import static io.micromegas.telemetry.CborStruct.field;
 
+import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -23,7 +25,7 @@ final class BlockBody {
   private BlockBody() {}
 
   static IncomingBlock read(byte[] body) {
-    Object[] v = STRUCT.read(new CborReader(body, "insert_block"));
+    Object[] v = CborReader.read(body, "insert_block", STRUCT::read);
     BlockInfo info =
         new BlockInfo(
             (UUID) v[0],
@@ -39,18 +41,23 @@ final class BlockBody {
   }
 
   static byte[] write(IncomingBlock block) {
+    return CborFormat.write(block.payload().length + 512, out -> write(out, block));
+  }
+
+  private static void write(CBORGenerator out, IncomingBlock block) throws IOException {
     BlockInfo info = block.info();
-    CborWriter out = new CborWriter(block.payload().length + 512).map(10);
-    out.text("block_id").text(info.blockId().toString());
-    out.text("stream_id").text(info.streamId().toString());
-    out.text("process_id").text(info.processId().toString());
-    out.text("begin_time").text(info.beginTime().toString());
-    out.text("begin_ticks").integer(info.beginTicks());
-    out.text("end_time").text(info.endTime().toString());
-    out.text("end_ticks").integer(info.endTicks());
-    out.text("payload").raw(block.payload());
-    out.text("object_offset").integer(info.objectOffset());
-    out.text("nb_objects").integer(info.nbObjects());
-    return out.toByteArray();
+    out.writeStartObject(block, 10);
+    CborFormat.text(out, "block_id", info.blockId().toString());
+    CborFormat.text(out, "stream_id", info.streamId().toString());
+    CborFormat.text(out, "process_id", info.processId().toString());
+    CborFormat.text(out, "begin_time", info.beginTime().toString());
+    out.writeNumberField("begin_ticks", info.beginTicks());
+    CborFormat.text(out, "end_time", info.endTime().toString());
+    out.writeNumberField("end_ticks", info.endTicks());
+    out.writeFieldName("payload");
+    BlockPayload.of(block.payload()).write(out);
+    out.writeNumberField("object_offset", info.objectOffset());
+    out.writeNumberField("nb_objects", info.nbObjects());
+    out.writeEndObject();
   }
 }

@@ -2,8 +2,10 @@ package io.micromegas.telemetry;
 
 import static io.micromegas.telemetry.CborStruct.field;
 
+import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
 import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
+import java.io.IOException;
 
 /**
  * The two queues of a block, still compressed (ingestion-wire 3.1). The ranges point into the
@@ -24,13 +26,13 @@ public record BlockPayload(ByteSlice dependencies, ByteSlice objects) {
    */
   public static BlockPayload of(byte[] payload) {
     try {
-      return read(new CborReader(payload, "payload"));
+      return CborReader.read(payload, "payload", BlockPayload::read);
     } catch (MicromegasException e) {
       throw new MicromegasException(ErrorCode.CORRUPT_BLOCK, e.getMessage(), e);
     }
   }
 
-  static BlockPayload read(CborReader in) {
+  static BlockPayload read(CborReader in) throws IOException {
     Object[] v = STRUCT.read(in);
     return new BlockPayload((ByteSlice) v[0], (ByteSlice) v[1]);
   }
@@ -40,12 +42,15 @@ public record BlockPayload(ByteSlice dependencies, ByteSlice objects) {
    * bytes to be stored, and their length is the block's payload size.
    */
   public byte[] toCanonical() {
-    return new CborWriter(dependencies.length() + objects.length() + 48)
-        .map(2)
-        .text("dependencies")
-        .bytes(dependencies)
-        .text("objects")
-        .bytes(objects)
-        .toByteArray();
+    return CborFormat.write(dependencies.length() + objects.length() + 48, this::write);
+  }
+
+  void write(CBORGenerator out) throws IOException {
+    out.writeStartObject(this, 2);
+    out.writeFieldName("dependencies");
+    out.writeBinary(dependencies.array(), dependencies.offset(), dependencies.length());
+    out.writeFieldName("objects");
+    out.writeBinary(objects.array(), objects.offset(), objects.length());
+    out.writeEndObject();
   }
 }

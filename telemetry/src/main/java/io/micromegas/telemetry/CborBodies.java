@@ -8,11 +8,11 @@ import java.util.List;
  * The bodies that senders post, as CBOR, read and written (ingestion-wire section 2).
  *
  * <p>Reading accepts every form that a sender has ever used: definite and indefinite containers and
- * strings, keys in any order, unknown keys, tags, bytes as arrays of integers, trailing bytes. A
- * missing or repeated key, a wrong type, a number out of range, text with U+0000 or a nesting that
- * is too deep is an {@link ErrorCode#INVALID_ARGUMENT} that names the field. Memory is bounded by a
- * small multiple of the body's size, whatever lengths it claims. Writing gives what a current
- * sender sends. All methods are thread-safe.
+ * strings, keys in any order, unknown keys, tags without a meaning for numbers or texts, bytes as
+ * arrays of integers, trailing bytes. A missing or repeated key, a wrong type, a number out of
+ * range, text with U+0000 or a nesting that is too deep is an {@link ErrorCode#INVALID_ARGUMENT}
+ * that names the field. Memory is bounded by a small multiple of the body's size, whatever lengths
+ * it claims. Writing gives what a current sender sends. All methods are thread-safe.
  */
 public final class CborBodies {
   private CborBodies() {}
@@ -52,9 +52,7 @@ public final class CborBodies {
 
   /** Writes the metadata of a queue the way it is stored. */
   public static byte[] encodeTypes(List<UserDefinedType> types) {
-    CborWriter out = new CborWriter(2048);
-    TypesBody.write(out, types);
-    return out.toByteArray();
+    return CborFormat.write(2048, out -> TypesBody.write(out, types));
   }
 
   /**
@@ -63,6 +61,6 @@ public final class CborBodies {
    * @throws MicromegasException INVALID_ARGUMENT when it is not that
    */
   public static List<UserDefinedType> decodeTypes(byte[] stored) {
-    return List.copyOf(TypesBody.read(new CborReader(stored, "types")));
+    return List.copyOf(CborReader.read(stored, "types", TypesBody::read));
   }
 }

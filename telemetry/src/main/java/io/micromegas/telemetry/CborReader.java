@@ -1,29 +1,30 @@
 package io.micromegas.telemetry;
 
+import com.fasterxml.jackson.core.JsonParser.NumberType;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.dataformat.cbor.CBORParser;
 import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A pull reader of CBOR (RFC 8949) over a byte array. Semantic tags are skipped. Nothing is
- * allocated by what a length claims: a length is first compared with the bytes that are left.
+ * Reads CBOR (RFC 8949) through Jackson, which stands on the first token of the value to be read.
+ * What Jackson is more lenient about than we are is checked on the initial byte of a value: keys
+ * that are not text, text that is not UTF-8, numbers and texts that come out of tags, lengths of
+ * 2^31 and more (taken as indefinite).
  */
 final class CborReader {
-  /** How deep unknown values may nest. */
-  static final int MAX_DEPTH = 64;
-
-  /** Returned by {@link #mapHeader} and {@link #arrayHeader} for containers that end by a break. */
-  static final long INDEFINITE = -1;
-
-  private static final VarHandle SHORTS =
-      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
-  private static final VarHandle INTS =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  /** How a value is read. */
+  interface Value<T> {
+    T read(CborReader in) throws IOException;
+  }
 
   private static final int UNSIGNED = 0;
   private static final int NEGATIVE = 1;
@@ -32,7 +33,6 @@ final class CborReader {
   private static final int ARRAY = 4;
   private static final int MAP = 5;
   private static final int TAG = 6;
-  private static final int BREAK = 0xff;
 
   private static final String[] MAJOR = {
     "an integer", "a negative integer", "bytes", "text", "an array", "a map", "a tag"
@@ -40,13 +40,32 @@ final class CborReader {
 
   private final byte[] in;
   private final String body;
-  private int position;
+  private final CBORParser parser;
   private String path = "";
 
-  /** Reads {@code in} from its start; {@code body} names it in error messages. */
-  CborReader(byte[] in, String body) {
+  private CborReader(byte[] in, String body, CBORParser parser) {
     this.in = in;
     this.body = body;
+    this.parser = parser;
+  }
+
+  /** Reads {@code in} from its start; {@code body} names it in error messages. */
+  static <T> T read(byte[] in, String body, Value<T> value) {
+    try (CBORParser parser = CborFormat.parser(in)) {
+      CborReader reader = new CborReader(in, body, parser);
+      try {
+        reader.next();
+        return value.read(reader);
+      } catch (JsonEOFException e) {
+        throw reader.error("ends in the middle", e);
+      } catch (StreamConstraintsException e) {
+        throw reader.error(e.getOriginalMessage(), e);
+      } catch (JsonProcessingException e) {
+        throw reader.error("not CBOR: " + e.getOriginalMessage(), e);
+      }
+    } catch (IOException e) {
+      throw new MicromegasException(ErrorCode.INVALID_ARGUMENT, body + ": " + e.getMessage(), e);
+    }
   }
 
   /** Says which field is being read, for error messages; returns the one before. */
@@ -61,97 +80,103 @@ final class CborReader {
   }
 
   MicromegasException error(String what) {
+    return error(what, null);
+  }
+
+  private MicromegasException error(String what, @Nullable Throwable cause) {
     String where = path.isEmpty() ? body : body + ": field " + path;
     return new MicromegasException(
-        ErrorCode.INVALID_ARGUMENT, where + ": " + what + " (byte " + position + ")");
+        ErrorCode.INVALID_ARGUMENT, where + ": " + what + " (byte " + position() + ")", cause);
   }
 
-  int position() {
-    return position;
+  void startMap() {
+    expect(JsonToken.START_OBJECT, MAP);
   }
 
-  /** Returns the number of pairs, or {@link #INDEFINITE}. */
-  long mapHeader() {
-    return containerHeader(MAP, 2);
-  }
-
-  /** Returns the number of items, or {@link #INDEFINITE}. */
-  long arrayHeader() {
-    return containerHeader(ARRAY, 1);
-  }
-
-  private long containerHeader(int major, int bytesPerItem) {
+  /** Moves to the next value of a map and returns its key, or null at the end of the map. */
+  @Nullable String nextKey() throws IOException {
+    checkTags();
+    String key = parser.nextFieldName();
+    if (key == null) {
+      return null;
+    }
     int head = head();
-    if (head >>> 5 != major) {
-      throw unexpected(MAJOR[major], head);
+    if (major(head) != TEXT) {
+      throw error("a map key that is not text");
     }
-    if ((head & 31) == 31) {
-      return INDEFINITE;
-    }
-    long count = argument(head);
-    if (count < 0 || count > (in.length - position) / bytesPerItem) {
-      throw error(
-          "claims " + Long.toUnsignedString(count) + " items with " + left() + " bytes left");
-    }
-    return count;
+    checkText(head, key);
+    next();
+    return key;
   }
 
-  /** Returns whether another item follows, having read {@code done} of {@code count}. */
-  boolean more(long count, long done) {
-    if (count != INDEFINITE) {
-      return done < count;
-    }
-    if (position >= in.length) {
-      throw truncated();
-    }
-    if ((in[position] & 0xff) == BREAK) {
-      position++;
-      return false;
-    }
-    return true;
+  void startArray() {
+    expect(JsonToken.START_ARRAY, ARRAY);
   }
 
-  boolean isText() {
-    return peek() == TEXT;
+  /** Moves to the next item of an array; false at its end. */
+  boolean nextItem() throws IOException {
+    return next() != JsonToken.END_ARRAY;
   }
 
-  boolean isArray() {
-    return peek() == ARRAY;
-  }
-
-  /** Reads null (or undefined) if that is next. */
-  boolean skipNull() {
-    peek();
-    int head = in[position] & 0xff;
-    if (head == 0xf6 || head == 0xf7) {
-      position++;
-      return true;
+  /** Skips a value of any kind. */
+  void skip() throws IOException {
+    JsonToken token = parser.currentToken();
+    for (int open = 0; ; token = next()) {
+      open += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+      if (token == JsonToken.VALUE_EMBEDDED_OBJECT) {
+        parser.readBinaryValue(OutputStream.nullOutputStream());
+      } else {
+        parser.finishToken();
+      }
+      if (open == 0) {
+        return;
+      }
     }
-    return false;
   }
 
-  boolean readBoolean() {
+  /** Moves to the next token, with the one before read to its end. */
+  private JsonToken next() throws IOException {
+    checkTags();
+    JsonToken token = parser.nextToken();
+    if (token == null) {
+      throw error("ends in the middle");
+    }
+    return token;
+  }
+
+  private void checkTags() {
+    int at = position();
+    for (int tags = 0; at < in.length && major(at) == TAG; at = afterHead(at)) {
+      if (++tags > CborFormat.MAX_TAGS) {
+        throw error("more than " + CborFormat.MAX_TAGS + " tags before one value");
+      }
+    }
+  }
+
+  /** Whether the value is null or undefined. */
+  boolean isNull() {
+    return parser.currentToken() == JsonToken.VALUE_NULL;
+  }
+
+  boolean readBoolean() throws IOException {
+    if (!parser.currentToken().isBoolean()) {
+      throw unexpected("true or false", head());
+    }
+    return parser.getBooleanValue();
+  }
+
+  long readLong() throws IOException {
     int head = head();
-    if (head == 0xf4 || head == 0xf5) {
-      return head == 0xf5;
-    }
-    throw unexpected("true or false", head);
-  }
-
-  long readLong() {
-    int head = head();
-    int major = head >>> 5;
-    if (major != UNSIGNED && major != NEGATIVE) {
+    if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT || major(head) > NEGATIVE) {
       throw unexpected("an integer", head);
     }
-    long value = argument(head);
-    if (value < 0) {
+    if (parser.getNumberType() == NumberType.BIG_INTEGER) {
       throw error("an integer outside 64 bits signed");
     }
-    return major == UNSIGNED ? value : ~value;
+    return parser.getLongValue();
   }
 
-  int readInt() {
+  int readInt() throws IOException {
     long value = readLong();
     if (value != (int) value) {
       throw error(value + " is outside 32 bits signed");
@@ -160,66 +185,65 @@ final class CborReader {
   }
 
   /** Returns an integer of 64 bits, to be taken as unsigned. */
-  long readUnsigned() {
+  long readUnsigned() throws IOException {
     int head = head();
-    if (head >>> 5 != UNSIGNED) {
+    // Bytes are what Jackson writes for 2^63 and more: a tagged big number.
+    boolean number = major(head) == UNSIGNED || major(head) == BYTES;
+    if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT || !number) {
       throw unexpected("an unsigned integer", head);
     }
-    return argument(head);
+    if (parser.getNumberType() != NumberType.BIG_INTEGER) {
+      return parser.getLongValue();
+    }
+    BigInteger value = parser.getBigIntegerValue();
+    if (value.signum() < 0 || value.bitLength() > Long.SIZE) {
+      throw error("an integer outside 64 bits unsigned");
+    }
+    return value.longValue();
   }
 
-  String readText() {
-    int head = head();
-    if (head >>> 5 != TEXT) {
-      throw unexpected("text", head);
-    }
-    if ((head & 31) == 31) {
-      ByteSlice chunks = chunks(TEXT);
-      return text(chunks.array(), chunks.offset(), chunks.length());
-    }
-    int length = length(head);
-    String text = text(in, position, length);
-    position += length;
+  String readText() throws IOException {
+    int head = expect(JsonToken.VALUE_STRING, TEXT);
+    String text = parser.getText();
+    checkText(head, text);
     return text;
   }
 
-  private String text(byte[] bytes, int offset, int length) {
-    if (!Utf8.isValid(bytes, offset, length)) {
+  private void checkText(int head, String text) {
+    checkLength(head);
+    boolean valid;
+    if ((in[head] & 31) == 31) {
+      valid = StandardCharsets.UTF_8.newEncoder().canEncode(text);
+    } else {
+      int from = afterHead(head);
+      valid = Utf8.isValid(in, from, position() - from);
+    }
+    if (!valid) {
       throw error("text that is not UTF-8");
     }
-    String text = new String(bytes, offset, length, StandardCharsets.UTF_8);
     if (text.indexOf('\0') >= 0) {
       throw error("text with U+0000, which can not be stored");
     }
-    return text;
   }
 
   /**
    * Reads a byte string, definite or not, or the legacy form: an array with an integer for each
    * byte. A definite byte string is not copied.
    */
-  ByteSlice readBytes() {
-    if (isArray()) {
+  ByteSlice readBytes() throws IOException {
+    if (parser.currentToken() == JsonToken.START_ARRAY) {
       return byteArray();
     }
-    int head = head();
-    if (head >>> 5 != BYTES) {
-      throw unexpected("bytes", head);
-    }
-    if ((head & 31) == 31) {
-      return chunks(BYTES);
-    }
-    int length = length(head);
-    ByteSlice slice = new ByteSlice(in, position, length);
-    position += length;
-    return slice;
+    expect(JsonToken.VALUE_EMBEDDED_OBJECT, BYTES);
+    ByteGatherer bytes = new ByteGatherer();
+    parser.readBinaryValue(bytes);
+    return bytes.slice();
   }
 
-  private ByteSlice byteArray() {
-    long count = arrayHeader();
-    // An item takes a byte of input at least, so what is allocated is within the input's size.
-    ByteBuilder out = new ByteBuilder(count == INDEFINITE ? 64 : (int) count);
-    for (long done = 0; more(count, done); done++) {
+  private ByteSlice byteArray() throws IOException {
+    startArray();
+    ByteBuilder out = new ByteBuilder(64);
+    while (nextItem()) {
       long value = readUnsigned();
       if (value < 0 || value > 255) {
         throw error(Long.toUnsignedString(value) + " is not a byte");
@@ -229,118 +253,49 @@ final class CborReader {
     return out.slice();
   }
 
-  private ByteSlice chunks(int major) {
-    ByteBuilder out = new ByteBuilder(64);
-    while (more(INDEFINITE, 0)) {
-      int head = in[position++] & 0xff;
-      if (head >>> 5 != major || (head & 31) == 31) {
-        throw unexpected("a chunk of " + MAJOR[major], head);
-      }
-      int length = length(head);
-      out.bytes(in, position, length);
-      position += length;
-    }
-    return out.slice();
-  }
-
-  /** Skips a value of any kind. */
-  void skip() {
-    skip(MAX_DEPTH);
-  }
-
-  private void skip(int depth) {
-    if (depth == 0) {
-      throw error("values nested deeper than " + MAX_DEPTH);
-    }
+  private int expect(JsonToken token, int major) {
     int head = head();
-    switch (head >>> 5) {
-      case UNSIGNED, NEGATIVE -> argument(head);
-      case BYTES, TEXT -> {
-        if ((head & 31) == 31) {
-          chunks(head >>> 5);
-        } else {
-          position += length(head);
-        }
-      }
-      case ARRAY, MAP -> {
-        long count = (head & 31) == 31 ? INDEFINITE : argument(head);
-        if (count < INDEFINITE) {
-          throw error("claims " + Long.toUnsignedString(count) + " items");
-        }
-        boolean map = head >>> 5 == MAP;
-        for (long done = 0; more(count, done); done++) {
-          skip(depth - 1);
-          if (map) {
-            skip(depth - 1);
-          }
-        }
-      }
-      default -> {
-        if (head == BREAK) {
-          throw error("a break outside of an open container");
-        }
-        argument(head);
-      }
+    if (major(head) != major) {
+      throw unexpected(MAJOR[major], head);
+    }
+    if (parser.currentToken() != token) {
+      throw error("expected " + MAJOR[major] + ", got a tag that makes it a number");
+    }
+    checkLength(head);
+    return head;
+  }
+
+  private void checkLength(int head) {
+    if ((in[head] & 31) == 26 && in[head + 1] < 0) {
+      throw error("claims a length of 2 GiB or more");
     }
   }
 
-  /** Skips tags, returns the major type of what follows. */
-  private int peek() {
-    while (position < in.length && (in[position] & 0xff) >>> 5 == TAG) {
-      argument(in[position++] & 0xff);
-    }
-    if (position >= in.length) {
-      throw truncated();
-    }
-    return (in[position] & 0xff) >>> 5;
+  private int position() {
+    return (int) parser.currentLocation().getByteOffset();
   }
 
+  /** Where the initial byte of the current value or key is, behind its tags. */
   private int head() {
-    peek();
-    return in[position++] & 0xff;
+    int at = (int) parser.currentTokenLocation().getByteOffset();
+    while (major(at) == TAG) {
+      at = afterHead(at);
+    }
+    return at;
   }
 
-  private int length(int head) {
-    long length = argument(head);
-    if (length < 0 || length > in.length - position) {
-      throw error("claims " + Long.toUnsignedString(length) + " bytes, " + left() + " are left");
-    }
-    return (int) length;
+  private int major(int at) {
+    return (in[at] & 0xff) >>> 5;
   }
 
-  private long argument(int head) {
-    int info = head & 31;
-    if (info < 24) {
-      return info;
-    }
-    if (info > 27) {
-      throw error("not CBOR: initial byte 0x" + Integer.toHexString(head));
-    }
-    int width = 1 << (info - 24);
-    if (width > left()) {
-      throw truncated();
-    }
-    int at = position;
-    position += width;
-    return switch (width) {
-      case 1 -> in[at] & 0xff;
-      case 2 -> (short) SHORTS.get(in, at) & 0xffff;
-      case 4 -> (int) INTS.get(in, at) & 0xffffffffL;
-      default -> (long) LONGS.get(in, at);
-    };
-  }
-
-  private int left() {
-    return in.length - position;
-  }
-
-  private MicromegasException truncated() {
-    return error("ends in the middle");
+  private int afterHead(int at) {
+    int info = in[at] & 31;
+    return at + 1 + (info < 24 ? 0 : 1 << (info - 24));
   }
 
   private MicromegasException unexpected(String wanted, int head) {
-    int major = head >>> 5;
-    String got = major < MAJOR.length ? MAJOR[major] : head == 0xf6 ? "null" : "a simple value";
+    int major = major(head);
+    String got = major < MAJOR.length ? MAJOR[major] : isNull() ? "null" : "a simple value";
     return error("expected " + wanted + ", got " + got);
   }
 }

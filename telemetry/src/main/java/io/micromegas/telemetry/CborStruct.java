@@ -1,7 +1,8 @@
 package io.micromegas.telemetry;
 
+import io.micromegas.telemetry.CborReader.Value;
+import java.io.IOException;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * A CBOR map with known text keys: all must be there, once, in any order; others are ignored.
@@ -14,23 +15,22 @@ record CborStruct(List<Field> fields) {
   }
 
   /** A key and how its value is read. */
-  record Field(String name, Function<CborReader, Object> reader) {}
+  record Field(String name, Value<?> reader) {}
 
   static CborStruct of(Field... fields) {
     return new CborStruct(List.of(fields));
   }
 
-  static Field field(String name, Function<CborReader, Object> reader) {
+  static Field field(String name, Value<?> reader) {
     return new Field(name, reader);
   }
 
   /** Returns the values in the order of the fields. */
-  Object[] read(CborReader in) {
+  Object[] read(CborReader in) throws IOException {
     Object[] values = new Object[fields.size()];
     long seen = 0;
-    long count = in.mapHeader();
-    for (long done = 0; in.more(count, done); done++) {
-      String key = in.isText() ? in.readText() : notText(in);
+    in.startMap();
+    for (String key = in.nextKey(); key != null; key = in.nextKey()) {
       int index = indexOf(key);
       if (index < 0) {
         in.skip();
@@ -41,7 +41,7 @@ record CborStruct(List<Field> fields) {
         throw in.error("there twice");
       }
       seen |= 1L << index;
-      values[index] = fields.get(index).reader().apply(in);
+      values[index] = fields.get(index).reader().read(in);
       in.leave(before);
     }
     for (int i = 0; i < values.length; i++) {
@@ -51,10 +51,6 @@ record CborStruct(List<Field> fields) {
       }
     }
     return values;
-  }
-
-  private static String notText(CborReader in) {
-    throw in.error("a map key that is not text");
   }
 
   private int indexOf(String key) {

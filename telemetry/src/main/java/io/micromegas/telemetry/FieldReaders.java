@@ -1,5 +1,7 @@
 package io.micromegas.telemetry;
 
+import io.micromegas.telemetry.CborReader.Value;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -9,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 
 /** How the kinds of values that fields of bodies have in common are read. */
 final class FieldReaders {
@@ -26,7 +27,7 @@ final class FieldReaders {
 
   private FieldReaders() {}
 
-  static UUID uuid(CborReader in) {
+  static UUID uuid(CborReader in) throws IOException {
     return uuid(in, in.readText());
   }
 
@@ -35,15 +36,15 @@ final class FieldReaders {
         .orElseThrow(() -> in.error("'" + shortened(text) + "' is not a UUID"));
   }
 
-  static Optional<UUID> optionalUuid(CborReader in) {
-    if (in.skipNull()) {
+  static Optional<UUID> optionalUuid(CborReader in) throws IOException {
+    if (in.isNull()) {
       return Optional.empty();
     }
     String text = in.readText();
     return text.isEmpty() ? Optional.empty() : Optional.of(uuid(in, text));
   }
 
-  static Instant time(CborReader in) {
+  static Instant time(CborReader in) throws IOException {
     String text = in.readText();
     Instant time;
     try {
@@ -61,7 +62,7 @@ final class FieldReaders {
     return time;
   }
 
-  static String shortText(CborReader in) {
+  static String shortText(CborReader in) throws IOException {
     String text = in.readText();
     if (text.codePointCount(0, text.length()) > MAX_TEXT) {
       throw in.error("longer than " + MAX_TEXT + " characters");
@@ -70,11 +71,10 @@ final class FieldReaders {
   }
 
   /** Reads text to text, the last of equal keys wins, and drops what is reserved to the server. */
-  static Map<String, String> properties(CborReader in) {
+  static Map<String, String> properties(CborReader in) throws IOException {
     Map<String, String> properties = new LinkedHashMap<>();
-    long count = in.mapHeader();
-    for (long done = 0; in.more(count, done); done++) {
-      String key = in.readText();
+    in.startMap();
+    for (String key = in.nextKey(); key != null; key = in.nextKey()) {
       String value = in.readText();
       if (!key.startsWith(RESERVED_PREFIX)) {
         properties.put(key, value);
@@ -86,18 +86,18 @@ final class FieldReaders {
     return properties;
   }
 
-  static List<String> texts(CborReader in) {
+  static List<String> texts(CborReader in) throws IOException {
     return list(in, MAX_ITEMS, CborReader::readText);
   }
 
-  static <T> List<T> list(CborReader in, int limit, Function<CborReader, T> item) {
+  static <T> List<T> list(CborReader in, int limit, Value<T> item) throws IOException {
     List<T> list = new ArrayList<>();
-    long count = in.arrayHeader();
-    for (long done = 0; in.more(count, done); done++) {
-      if (done == limit) {
+    in.startArray();
+    while (in.nextItem()) {
+      if (list.size() == limit) {
         throw in.error("more than " + limit + " items");
       }
-      list.add(item.apply(in));
+      list.add(item.read(in));
     }
     return list;
   }

@@ -1,107 +1,42 @@
 package io.micromegas.telemetry;
 
-/** Writes LZ4 frames: greedy matches, by one table of the last place of every four bytes. */
+import net.jpountz.lz4.LZ4Compressor;
+import net.jpountz.lz4.LZ4Factory;
+
+/**
+ * Writes LZ4 frames in the form of today's senders. The compressor is a library's; its frame writer
+ * is not used because it loads native code for the checksum of the content.
+ */
 final class Lz4Encoder {
+  private static final int FLAGS = 0x40 | Lz4Frame.BLOCK_CHECKSUM | Lz4Frame.CONTENT_CHECKSUM;
   private static final int BLOCK = 64 << 10;
   private static final int BLOCK_CODE = 0x40;
-  private static final int WINDOW = 65_535;
-  private static final int TABLE_BITS = 14;
 
-  // The format's ends: the last match starts 12 bytes, and stops 5 bytes before the block's end.
-  private static final int LAST_MATCH = 12;
-  private static final int LAST_LITERALS = 5;
+  private static final LZ4Compressor COMPRESSOR = LZ4Factory.safeInstance().fastCompressor();
 
-  private final byte[] in;
-  private final int inStart;
-  private final boolean linked;
-  // Places in the input plus one; 0 for none.
-  private final int[] table = new int[1 << TABLE_BITS];
-  private final ByteBuilder out = new ByteBuilder(BLOCK);
+  private Lz4Encoder() {}
 
-  private Lz4Encoder(ByteSlice content, boolean linked) {
-    in = content.array();
-    inStart = content.offset();
-    this.linked = linked;
-  }
-
-  /** Encodes with these flags of the frame's descriptor (version aside). */
-  static byte[] frame(ByteSlice content, int flags) {
+  /** The blocks are marked as linked, which allows matches into earlier blocks; there are none. */
+  static byte[] frame(ByteSlice content) {
     ByteBuilder frame = new ByteBuilder(content.length() / 2 + 64);
-    frame.u32(Lz4Frame.MAGIC).u8(0x40 | flags).u8(BLOCK_CODE);
-    if ((flags & Lz4Frame.CONTENT_SIZE) != 0) {
-      frame.u64(content.length());
-    }
-    ByteSlice header = frame.slice();
-    frame.u8(XxHash32.hash(header.array(), 4, header.length() - 4, 0) >>> 8);
-    Lz4Encoder encoder = new Lz4Encoder(content, (flags & Lz4Frame.INDEPENDENT) == 0);
+    frame.u32(Lz4Frame.MAGIC).u8(FLAGS).u8(BLOCK_CODE);
+    frame.u8(Lz4Frame.checksum(new byte[] {FLAGS, BLOCK_CODE}, 0, 2) >>> 8);
+    byte[] out = new byte[COMPRESSOR.maxCompressedLength(Math.min(BLOCK, content.length()))];
     for (int from = content.offset(); from < content.end(); from += BLOCK) {
-      int to = Math.min(from + BLOCK, content.end());
-      encoder.block(frame, from, to, (flags & Lz4Frame.BLOCK_CHECKSUM) != 0);
+      int length = Math.min(BLOCK, content.end() - from);
+      int compressed = COMPRESSOR.compress(content.array(), from, length, out, 0);
+      if (compressed < length) {
+        block(frame, compressed, out, 0, compressed);
+      } else {
+        block(frame, length | Lz4Frame.STORED, content.array(), from, length);
+      }
     }
     frame.u32(0);
-    if ((flags & Lz4Frame.CONTENT_CHECKSUM) != 0) {
-      frame.u32(XxHash32.hash(content.array(), content.offset(), content.length(), 0));
-    }
+    frame.u32(Lz4Frame.checksum(content.array(), content.offset(), content.length()));
     return frame.toByteArray();
   }
 
-  private void block(ByteBuilder frame, int from, int to, boolean checksum) {
-    out.clear();
-    compress(from, to);
-    ByteSlice data = out.slice();
-    if (data.length() < to - from) {
-      frame.u32(data.length());
-    } else {
-      data = new ByteSlice(in, from, to - from);
-      frame.u32(data.length() | Lz4Frame.STORED);
-    }
-    frame.bytes(data.array(), data.offset(), data.length());
-    if (checksum) {
-      frame.u32(XxHash32.hash(data.array(), data.offset(), data.length(), 0));
-    }
-  }
-
-  private void compress(int from, int to) {
-    int lowest = linked ? inStart : from;
-    int literals = from;
-    int at = from;
-    while (at <= to - LAST_MATCH) {
-      int word = LittleEndian.i32(in, at);
-      int slot = (word * 0x9E3779B1) >>> (32 - TABLE_BITS);
-      int match = table[slot] - 1;
-      table[slot] = at + 1;
-      if (match < Math.max(lowest, at - WINDOW) || LittleEndian.i32(in, match) != word) {
-        at += 1 + ((at - literals) >> 6);
-        continue;
-      }
-      int length = 4;
-      while (at + length < to - LAST_LITERALS && in[match + length] == in[at + length]) {
-        length++;
-      }
-      sequence(literals, at, length);
-      out.u8(at - match).u8((at - match) >>> 8);
-      length(length - 4);
-      at += length;
-      literals = at;
-    }
-    sequence(literals, to, 4);
-  }
-
-  private void sequence(int from, int to, int matchLength) {
-    int literals = to - from;
-    out.u8(Math.min(literals, 15) << 4 | Math.min(matchLength - 4, 15));
-    length(literals);
-    out.bytes(in, from, literals);
-  }
-
-  /** Writes what of a length does not fit into its half of the token. */
-  private void length(int length) {
-    if (length >= 15) {
-      int rest = length - 15;
-      for (; rest >= 255; rest -= 255) {
-        out.u8(255);
-      }
-      out.u8(rest);
-    }
+  private static void block(ByteBuilder frame, int head, byte[] data, int offset, int length) {
+    frame.u32(head).bytes(data, offset, length).u32(Lz4Frame.checksum(data, offset, length));
   }
 }

@@ -3,11 +3,13 @@ package io.micromegas.telemetry;
 import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
 import java.util.Arrays;
+import net.jpountz.xxhash.XXHash32;
+import net.jpountz.xxhash.XXHashFactory;
 
 /**
  * LZ4 frames (LZ4 frame format 1.6): linked and independent blocks, checksums of blocks and
- * content. Pure Java: the usual libraries' frame readers refuse the linked blocks that every sender
- * writes. Thread-safe.
+ * content. The frames and the decoding of linked blocks, which every sender writes and libraries do
+ * not decode, are ours; the rest is a library's, without native code. Thread-safe.
  */
 public final class Lz4Frame {
   /**
@@ -23,6 +25,9 @@ public final class Lz4Frame {
   static final int CONTENT_CHECKSUM = 0x04;
   static final int DICTIONARY = 0x01;
   static final int STORED = 0x80000000;
+
+  /** Without sun.misc.Unsafe, whose use JDK 24 and later warn of in our users' programs. */
+  static final XXHash32 XX_HASH = XXHashFactory.safeInstance().hash32();
 
   private static final int VERSION = 0x40;
   private static final String PART = "LZ4 frame";
@@ -58,7 +63,11 @@ public final class Lz4Frame {
 
   /** Encodes as today's senders do: linked blocks of 64 KiB, checksums of blocks and content. */
   public static byte[] encode(ByteSlice content) {
-    return Lz4Encoder.frame(content, BLOCK_CHECKSUM | CONTENT_CHECKSUM);
+    return Lz4Encoder.frame(content);
+  }
+
+  static int checksum(byte[] bytes, int offset, int length) {
+    return XX_HASH.hash(bytes, offset, length, 0);
   }
 
   private ByteSlice decode() {
@@ -81,14 +90,14 @@ public final class Lz4Frame {
     if ((flags & DICTIONARY) != 0) {
       in32();
     }
-    int headerSum = XxHash32.hash(in, descriptor, at - descriptor, 0) >>> 8 & 0xff;
+    int headerSum = checksum(in, descriptor, at - descriptor) >>> 8 & 0xff;
     if (in8() != headerSum) {
       throw error("wrong checksum of the header");
     }
     for (int block = in32(); block != 0; block = in32()) {
       block(block, flags, maxBlock);
     }
-    if ((flags & CONTENT_CHECKSUM) != 0 && in32() != XxHash32.hash(out, 0, size, 0)) {
+    if ((flags & CONTENT_CHECKSUM) != 0 && in32() != checksum(out, 0, size)) {
       throw error("wrong checksum of the content");
     }
     if (contentSize != -1 && contentSize != size) {
@@ -105,7 +114,7 @@ public final class Lz4Frame {
     require(length);
     int data = at;
     at += length;
-    if ((flags & BLOCK_CHECKSUM) != 0 && in32() != XxHash32.hash(in, data, length, 0)) {
+    if ((flags & BLOCK_CHECKSUM) != 0 && in32() != checksum(in, data, length)) {
       throw error("wrong checksum of a block");
     }
     int limit = (int) Math.min((long) size + maxBlock, maxContent);

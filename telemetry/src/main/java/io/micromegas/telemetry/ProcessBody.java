@@ -2,6 +2,8 @@ package io.micromegas.telemetry;
 
 import static io.micromegas.telemetry.CborStruct.field;
 
+import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +30,7 @@ final class ProcessBody {
 
   @SuppressWarnings("unchecked") // the readers above return just these types
   static ProcessInfo read(byte[] body) {
-    Object[] v = STRUCT.read(new CborReader(body, "insert_process"));
+    Object[] v = CborReader.read(body, "insert_process", STRUCT::read);
     return new ProcessInfo(
         (UUID) v[0],
         (String) v[1],
@@ -45,21 +47,28 @@ final class ProcessBody {
   }
 
   static byte[] write(ProcessInfo process) {
-    CborWriter out = new CborWriter(1024).map(12);
-    out.text("process_id").text(process.processId().toString());
-    out.text("exe").text(process.exe());
-    out.text("username").text(process.username());
-    out.text("realname").text(process.realname());
-    out.text("computer").text(process.computer());
-    out.text("distro").text(process.distro());
-    out.text("cpu_brand").text(process.cpuBrand());
-    out.text("tsc_frequency").integer(process.tscFrequency());
-    out.text("start_time").text(process.startTime().toString());
-    out.text("start_ticks").integer(process.startTicks());
-    out.text("parent_process_id");
-    process.parentProcessId().ifPresentOrElse(id -> out.text(id.toString()), out::nul);
-    out.text("properties").map(process.properties().size());
-    process.properties().forEach((key, value) -> out.text(key).text(value));
-    return out.toByteArray();
+    return CborFormat.write(1024, out -> write(out, process));
+  }
+
+  private static void write(CBORGenerator out, ProcessInfo process) throws IOException {
+    out.writeStartObject(process, 12);
+    CborFormat.text(out, "process_id", process.processId().toString());
+    CborFormat.text(out, "exe", process.exe());
+    CborFormat.text(out, "username", process.username());
+    CborFormat.text(out, "realname", process.realname());
+    CborFormat.text(out, "computer", process.computer());
+    CborFormat.text(out, "distro", process.distro());
+    CborFormat.text(out, "cpu_brand", process.cpuBrand());
+    out.writeNumberField("tsc_frequency", process.tscFrequency());
+    CborFormat.text(out, "start_time", process.startTime().toString());
+    out.writeNumberField("start_ticks", process.startTicks());
+    out.writeFieldName("parent_process_id");
+    if (process.parentProcessId().isPresent()) {
+      CborFormat.text(out, process.parentProcessId().get().toString());
+    } else {
+      out.writeNull();
+    }
+    CborFormat.texts(out, "properties", process.properties());
+    out.writeEndObject();
   }
 }

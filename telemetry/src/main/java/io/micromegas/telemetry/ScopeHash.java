@@ -13,11 +13,15 @@ public final class ScopeHash {
    * @param line unsigned
    */
   public static int of(byte[] name, byte[] filename, byte[] target, int line) {
-    int hash = XxHash32.hash(name, 0);
-    hash = XxHash32.hash(filename, hash);
-    hash = XxHash32.hash(target, hash);
+    int hash = hash(name, 0);
+    hash = hash(filename, hash);
+    hash = hash(target, hash);
     byte[] number = new byte[4];
     LittleEndian.i32(number, 0, line);
-    return XxHash32.hash(number, hash);
+    return hash(number, hash);
+  }
+
+  private static int hash(byte[] bytes, int seed) {
+    return Lz4Frame.XX_HASH.hash(bytes, 0, bytes.length, seed);
   }
 }

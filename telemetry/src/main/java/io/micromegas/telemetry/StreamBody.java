@@ -2,6 +2,8 @@ package io.micromegas.telemetry;
 
 import static io.micromegas.telemetry.CborStruct.field;
 
+import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -21,7 +23,7 @@ final class StreamBody {
 
   @SuppressWarnings("unchecked") // the readers above return just these types
   static StreamInfo read(byte[] body) {
-    Object[] v = STRUCT.read(new CborReader(body, "insert_stream"));
+    Object[] v = CborReader.read(body, "insert_stream", STRUCT::read);
     return new StreamInfo(
         (UUID) v[0],
         (UUID) v[1],
@@ -32,17 +34,24 @@ final class StreamBody {
   }
 
   static byte[] write(StreamInfo stream) {
-    CborWriter out = new CborWriter(4096).map(6);
-    out.text("process_id").text(stream.processId().toString());
-    out.text("stream_id").text(stream.streamId().toString());
-    out.text("dependencies_metadata");
+    return CborFormat.write(4096, out -> write(out, stream));
+  }
+
+  private static void write(CBORGenerator out, StreamInfo stream) throws IOException {
+    out.writeStartObject(stream, 6);
+    CborFormat.text(out, "process_id", stream.processId().toString());
+    CborFormat.text(out, "stream_id", stream.streamId().toString());
+    out.writeFieldName("dependencies_metadata");
     TypesBody.write(out, stream.dependenciesMetadata());
-    out.text("objects_metadata");
+    out.writeFieldName("objects_metadata");
     TypesBody.write(out, stream.objectsMetadata());
-    out.text("tags").array(stream.tags().size());
-    stream.tags().forEach(out::text);
-    out.text("properties").map(stream.properties().size());
-    stream.properties().forEach((key, value) -> out.text(key).text(value));
-    return out.toByteArray();
+    out.writeFieldName("tags");
+    out.writeStartArray(stream, stream.tags().size());
+    for (String tag : stream.tags()) {
+      CborFormat.text(out, tag);
+    }
+    out.writeEndArray();
+    CborFormat.texts(out, "properties", stream.properties());
+    out.writeEndObject();
   }
 }

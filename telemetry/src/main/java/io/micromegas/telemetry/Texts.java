@@ -38,7 +38,7 @@ final class Texts implements TextTable {
   /** Returns the id of a text; the array must not change afterwards. */
   int intern(byte[] utf8) {
     int mask = table.length - 1;
-    int at = XxHash32.hash(utf8, SEED) & mask;
+    int at = hash(utf8) & mask;
     while (table[at] != 0) {
       int id = table[at] - 1;
       if (Arrays.equals(texts[id], utf8)) {
@@ -57,11 +57,15 @@ final class Texts implements TextTable {
     return size - 1;
   }
 
+  private static int hash(byte[] utf8) {
+    return Lz4Frame.XX_HASH.hash(utf8, 0, utf8.length, SEED);
+  }
+
   private void rehash() {
     table = new int[table.length * 2];
     int mask = table.length - 1;
     for (int id = 0; id < size; id++) {
-      int at = XxHash32.hash(texts[id], SEED) & mask;
+      int at = hash(texts[id]) & mask;
       while (table[at] != 0) {
         at = (at + 1) & mask;
       }

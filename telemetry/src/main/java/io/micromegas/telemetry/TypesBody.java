@@ -2,7 +2,9 @@ package io.micromegas.telemetry;
 
 import static io.micromegas.telemetry.CborStruct.field;
 
+import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
 import io.micromegas.telemetry.UserDefinedType.Member;
+import java.io.IOException;
 import java.util.List;
 
 /** Metadata of a queue as CBOR, on the wire and stored: an array of user-defined types. */
@@ -30,32 +32,42 @@ final class TypesBody {
 
   private TypesBody() {}
 
-  static List<UserDefinedType> read(CborReader in) {
+  static List<UserDefinedType> read(CborReader in) throws IOException {
     return FieldReaders.list(in, MAX_TYPES, TypesBody::type);
   }
 
   @SuppressWarnings("unchecked") // the readers above return just these types
-  private static UserDefinedType type(CborReader in) {
+  private static UserDefinedType type(CborReader in) throws IOException {
     Object[] v = TYPE.read(in);
     return new UserDefinedType((String) v[0], (Long) v[1], (List<Member>) v[2], (Boolean) v[3]);
   }
 
-  private static Member member(CborReader in) {
+  private static Member member(CborReader in) throws IOException {
     Object[] v = MEMBER.read(in);
     return new Member((String) v[0], (String) v[1], (Long) v[2], (Long) v[3], (Boolean) v[4]);
   }
 
-  static void write(CborWriter out, List<UserDefinedType> types) {
-    out.array(types.size());
+  static void write(CBORGenerator out, List<UserDefinedType> types) throws IOException {
+    out.writeStartArray(types, types.size());
     for (UserDefinedType type : types) {
-      out.map(4).text("name").text(type.name()).text("size").unsigned(type.size());
-      out.text("members").array(type.members().size());
+      out.writeStartObject(type, 4);
+      CborFormat.text(out, "name", type.name());
+      CborFormat.unsigned(out, "size", type.size());
+      out.writeFieldName("members");
+      out.writeStartArray(type, type.members().size());
       for (Member member : type.members()) {
-        out.map(5).text("name").text(member.name()).text("type_name").text(member.typeName());
-        out.text("offset").unsigned(member.offset()).text("size").unsigned(member.size());
-        out.text("is_reference").bool(member.isReference());
+        out.writeStartObject(member, 5);
+        CborFormat.text(out, "name", member.name());
+        CborFormat.text(out, "type_name", member.typeName());
+        CborFormat.unsigned(out, "offset", member.offset());
+        CborFormat.unsigned(out, "size", member.size());
+        out.writeBooleanField("is_reference", member.isReference());
+        out.writeEndObject();
       }
-      out.text("is_reference").bool(type.isReference());
+      out.writeEndArray();
+      out.writeBooleanField("is_reference", type.isReference());
+      out.writeEndObject();
     }
+    out.writeEndArray();
   }
 }

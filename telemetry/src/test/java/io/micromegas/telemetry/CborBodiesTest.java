@@ -59,6 +59,12 @@ class CborBodiesTest implements Cbor {
       assertThat(CborBodies.decodeTypes(stored)).as("seed " + seed).isEqualTo(types);
     }
     assertThat(CborBodies.encodeTypes(List.of())).containsExactly(0x80);
+    List<UserDefinedType> huge = List.of(new UserDefinedType("t", -1, List.of(), false));
+    assertThat(CborBodies.decodeTypes(CborBodies.encodeTypes(huge))).isEqualTo(huge);
+    ByteBuilder wire = text(new ByteBuilder(64).u8(0x81).u8(0xa4), "name", "t", "size");
+    wire.bytes(HexFormat.of().parseHex("1BFFFFFFFFFFFFFFFF"));
+    bool(text(text(wire, "members").u8(0x80), "is_reference"), false);
+    assertThat(CborBodies.decodeTypes(wire.toByteArray())).isEqualTo(huge);
   }
 
   @ParameterizedTest
@@ -99,6 +105,7 @@ class CborBodiesTest implements Cbor {
     "A26C646570656E64656E636965738218DE18AD676F626A656374738101, dead, 01",
     "BF6C646570656E64656E6369657342DEAD676F626A656374735F4101420203FFFF, dead, 010203",
     "A36C646570656E64656E6369657341DE676F626A65637473410163666F6F0199, de, 01",
+    "A363666F6FA20142AABB029FC100FF6C646570656E64656E6369657341DE676F626A656374734101, de, 01",
     "D9D9F7A26C646570656E64656E6369657341DE676F626A656374734101, de, 01",
   })
   void payloadsInEveryForm(String hex, String dependencies, String objects) {
@@ -115,17 +122,27 @@ class CborBodiesTest implements Cbor {
     "A26C646570656E64656E6369657361DE676F626A656374734101, 'expected bytes, got text'",
     "A26C646570656E64656E63696573811901FF676F626A656374734101, 511 is not a byte",
     "A16C646570656E64656E6369657341DE, field objects: missing",
-    "A26C646570656E64656E636965735BFFFFFFFFFFFFFFFFDE, claims 18446744073709551615 bytes",
+    "A26C646570656E64656E636965735BFFFFFFFFFFFFFFFFDE, Illegal length",
     "A26C646570656E64656E636965737A7FFFFFFFDE, 'expected bytes, got text'",
-    "A26C646570656E64656E636965739B0000000100000000DE, claims 4294967296 items",
-    "A26C646570656E64656E636965735F5F4101FFFF, expected a chunk of bytes",
-    "BBFFFFFFFFFFFFFFFF, claims 18446744073709551615 items",
-    "A1, claims 1 items with 0 bytes left",
+    "A26C646570656E64656E636965739B0000000100000000DE, Illegal length",
+    "A26C646570656E64656E636965735F5F4101FFFF, Illegal chunked-length",
+    "BBFFFFFFFFFFFFFFFF, Illegal length",
+    "A1, ends in the middle",
     "BF, ends in the middle",
     "A10101, a map key that is not text",
-    "A161FF01, text that is not UTF-8",
+    "A161FF01, Invalid UTF-8",
     "A163666F6F1C, not CBOR",
-    "A163666F6FFF, a break outside",
+    "A163666F6FA1F601, Unsupported major type (7)",
+    "BAFFFFFFFFFF, claims a length of 2 GiB or more",
+    "A26C646570656E64656E636965735AFFFFFFFF41DEFF676F626A656374734101, claims a length of 2 GiB",
+    "A26C646570656E64656E636965735A7FFFFFFFDE, ends in the middle",
+    "A26C646570656E64656E63696573F8FF676F626A656374734101, 'expected bytes, got a simple value'",
+    "A164F141424301, text that is not UTF-8",
+    "A163EDA08001, text that is not UTF-8",
+    "A17F63EDA080FF01, text that is not UTF-8",
+    "D90100A26C646570656E64656E6369657341DED819004101, a map key that is not text",
+    "A26C646570656E64656E63696573C241DE676F626A656374734101, 'expected bytes, got a tag that makes it a number'",
+    "A163666F6FFF, Unexpected Break",
   })
   void payloadsThatAreNone(String hex, String why) {
     assertThatThrownBy(() -> BlockPayload.of(HexFormat.of().parseHex(hex)))
@@ -150,9 +167,11 @@ class CborBodiesTest implements Cbor {
     Arrays.fill(deep, (byte) 0x81);
     deep[0] = (byte) 0xa1;
     deep[1] = 0x60;
-    refused(() -> CborBodies.readProcess(deep), "nested deeper than 64");
+    refused(
+        () -> CborBodies.readProcess(deep), "nesting depth (65) exceeds the maximum allowed (64");
     Arrays.fill(deep, (byte) 0xc1); // tags do not nest, they end
-    refused(() -> CborBodies.readProcess(deep), "ends in the middle");
+    refused(() -> CborBodies.readProcess(deep), "more than 1000 tags before one value");
+    refused(() -> CborBodies.readProcess(Arrays.copyOf(deep, 900)), "ends in the middle");
   }
 
   @ParameterizedTest
@@ -248,8 +267,9 @@ class CborBodiesTest implements Cbor {
     refused(
         () -> CborBodies.readBlock(withLast(body, "nb_objects", "1B8000000000000000")),
         "outside 64 bits");
-    refused(
-        () -> CborBodies.readBlock(withLast(body, "nb_objects", "F90000")), "expected an integer");
+    for (String other : List.of("F90000", "E5", "C24105", "D81905", "D9010080", "4105", "6135")) {
+      refused(() -> CborBodies.readBlock(withLast(body, "nb_objects", other)), "insert_block");
+    }
   }
 
   @Test

@@ -12,11 +12,10 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.SplittableRandom;
 import net.jpountz.lz4.LZ4Compressor;
+import net.jpountz.lz4.LZ4Exception;
 import net.jpountz.lz4.LZ4Factory;
 import net.jpountz.lz4.LZ4FrameInputStream;
 import net.jpountz.lz4.LZ4FrameOutputStream;
-import net.jpountz.xxhash.XXHash32;
-import net.jpountz.xxhash.XXHashFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,7 +39,7 @@ class Lz4FrameTest {
   void whatIsWrittenReadsBack(int flags) throws IOException {
     for (long seed = 0; seed < 60; seed++) {
       byte[] content = content(new SplittableRandom(seed));
-      byte[] frame = Lz4Encoder.frame(ByteSlice.of(content), flags);
+      byte[] frame = LinkedLz4.frame(ByteSlice.of(content), flags);
       assertThat(decode(frame)).as("seed " + seed).isEqualTo(content);
       if ((flags & Lz4Frame.INDEPENDENT) != 0) {
         assertThat(new LZ4FrameInputStream(new ByteArrayInputStream(frame)).readAllBytes())
@@ -51,14 +50,10 @@ class Lz4FrameTest {
   }
 
   @Test
-  void framesAndHashesOfAnotherImplementationAgree() throws IOException {
-    XXHash32 other = XXHashFactory.safeInstance().hash32();
+  void framesOfAnotherImplementationDecode() throws IOException {
     for (long seed = 0; seed < 60; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
       byte[] content = content(random);
-      int hashSeed = random.nextInt();
-      assertThat(XxHash32.hash(content, hashSeed))
-          .isEqualTo(other.hash(content, 0, content.length, hashSeed));
       ByteArrayOutputStream frame = new ByteArrayOutputStream();
       try (LZ4FrameOutputStream out =
           new LZ4FrameOutputStream(
@@ -79,6 +74,46 @@ class Lz4FrameTest {
             .isEqualTo(out.length);
         assertThat(out).as("seed " + seed).isEqualTo(content);
       }
+    }
+  }
+
+  @Test
+  void framesOfOursAreReadByAnotherImplementationIfMarkedIndependent() throws IOException {
+    for (long seed = 0; seed < 60; seed++) {
+      byte[] content = content(new SplittableRandom(seed));
+      byte[] frame = Lz4Frame.encode(ByteSlice.of(content));
+      assertThat(decode(frame)).as("seed " + seed).isEqualTo(content);
+      frame[4] |= Lz4Frame.INDEPENDENT;
+      frame[6] = (byte) (Lz4Frame.checksum(frame, 4, 2) >>> 8);
+      assertThat(new LZ4FrameInputStream(new ByteArrayInputStream(frame)).readAllBytes())
+          .as("seed " + seed)
+          .isEqualTo(content);
+    }
+  }
+
+  /** Why reading has a block decoder of ours. */
+  @Test
+  void theLibraryDecodesNoLinkedBlocks() {
+    byte[] content = new byte[100_000];
+    SplittableRandom random = new SplittableRandom(5);
+    random.nextBytes(content);
+    System.arraycopy(content, 10_000, content, 65_536, 30_000);
+    byte[] linked = LinkedLz4.frame(ByteSlice.of(content), 0);
+    assertThat(decode(linked)).isEqualTo(content);
+    assertThatThrownBy(
+            () -> new LZ4FrameInputStream(new ByteArrayInputStream(linked)).readAllBytes())
+        .hasStackTraceContaining("Dependent block stream is unsupported");
+
+    int second = 7 + 4 + 65_536; // the first block is random bytes, stored
+    int length = LittleEndian.i32(linked, second);
+    byte[] out = content.clone();
+    for (LZ4Factory library :
+        new LZ4Factory[] {LZ4Factory.safeInstance(), LZ4Factory.nativeInstance()}) {
+      assertThatThrownBy(() ->
+              library
+                  .safeDecompressor()
+                  .decompress(linked, second + 4, length, out, 65_536, content.length - 65_536))
+          .isInstanceOf(LZ4Exception.class);
     }
   }
 
@@ -134,7 +169,7 @@ class Lz4FrameTest {
   @Test
   void garbageInUncheckedBlocksGivesBytesOrAnError() {
     SplittableRandom random = new SplittableRandom(11);
-    byte[] frame = Lz4Encoder.frame(ByteSlice.of(content(random)), 0);
+    byte[] frame = LinkedLz4.frame(ByteSlice.of(content(random)), 0);
     for (int i = 0; i < 5_000; i++) {
       byte[] bad = frame.clone();
       for (int changes = random.nextInt(1, 8); changes > 0; changes--) {
