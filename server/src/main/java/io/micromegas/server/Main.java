@@ -14,6 +14,12 @@ public final class Main {
 
   /** Runs a command; ends the process with 0, 1 (it failed) or 2 (it was not understood). */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Main()).execute(arguments));
+    CommandLine commands = new CommandLine(new Main());
+    commands.setParameterExceptionHandler((e, given) -> {
+      String name = e.getCommandLine().getCommandSpec().qualifiedName();
+      System.err.println("micromegas: " + e.getMessage() + "; see '" + name + " --help'");
+      return e.getCommandLine().getCommandSpec().exitCodeOnInvalidInput();
+    });
+    System.exit(commands.execute(arguments));
   }
 }
