@@ -81,6 +81,10 @@ class DictionariesTest {
         try (QueryResult result = fixture.service.execute(encoded(sql))) {
           while (result.next()) {
             batches++;
+            for (long id : result.dictionaries().getDictionaryIds()) {
+              assertThat(result.dictionaries().lookup(id).getVector().getValueCount())
+                  .isBetween(1, 2);
+            }
             read(result, rows);
           }
         }
@@ -100,7 +104,6 @@ class DictionariesTest {
         if (vector.getField().getDictionary() != null && value instanceof Integer index) {
           long id = vector.getField().getDictionary().getId();
           FieldVector texts = result.dictionaries().lookup(id).getVector();
-          assertThat(texts.getValueCount()).isLessThanOrEqualTo(10);
           value = texts.getObject(index);
         }
         values.add(String.valueOf(value));
