@@ -2,11 +2,17 @@
 # Ingestion alone, on a real directory and a real PostgreSQL with fsync on. See README.md here.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+ROOT=$PWD
+. bin/toolchain.sh
+find_jdk
+require_maven
+command -v wrk >/dev/null || die "wrk is not installed: it makes the load (Debian, Ubuntu: apt-get install wrk)"
 port=${PORT:-9123}
 seconds=${SECONDS_EACH:-10}
 rounds=${ROUNDS:-3}
-bulk=${BULK:-}
-java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+bulk=${MICROMEGAS_BULK:-$ROOT/../shared/vectors/bulk}
+[[ -d $bulk ]] || bulk=
+java=$JAVA_HOME/bin/java
 lake=ingest/target/bench-lake
 
 mvn -q -B -pl ingest -am test-compile dependency:build-classpath \
