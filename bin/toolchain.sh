@@ -155,7 +155,8 @@ find_jars() {
 
 # Arrow reads memory through it; Java 25 warns.
 JVM_FLAGS="--sun-misc-unsafe-memory-access=allow"
-CLASS_ARCHIVE="$ROOT/server/target/micromegas.jsa"
+# Named after where this is: in a folder that was moved or copied, the jars that it was made of are others.
+CLASS_ARCHIVE="$ROOT/server/target/micromegas-$(printf '%s' "$ROOT" | cksum | cut -d ' ' -f 1).jsa"
 
 # Starts and stops a server once: its classes go into an archive, PostgreSQL's programs into the
 # user's cache. Starts are half as long after that; without it they work as well.

@@ -4,10 +4,11 @@
 
 -- Times. All of them are TIMESTAMP_NS, meaning UTC.
 
--- DuckDB has no date functions on TIMESTAMP_NS: it casts to microseconds, and rounds half up. Half a microsecond less
--- makes that a floor, so that 12:00:59.9999999995 stays in its minute. Not for statements.
+-- DuckDB has no date functions on TIMESTAMP_NS: it casts to microseconds, and rounds. This floors, also before 1970, so
+-- that 12:00:59.9999999995 stays in its minute and a full minute in its own. Not for statements.
 CREATE MACRO floor_to_micros(moment) AS
-    CAST(make_timestamp_ns(epoch_ns(CAST(moment AS TIMESTAMP_NS)) - 500) AS TIMESTAMP);
+    make_timestamp((epoch_ns(CAST(moment AS TIMESTAMP_NS))
+                    - (epoch_ns(CAST(moment AS TIMESTAMP_NS)) % 1000 + 1000) % 1000) // 1000);
 
 -- Floors to a stride counted from 1970-01-01 (DuckDB's time_bucket counts from 2000-01-03). Strides are intervals or
 -- their text; months and years are calendar steps.

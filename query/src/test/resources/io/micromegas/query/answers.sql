@@ -193,6 +193,10 @@ SELECT date_bin('1 minute', t), date_trunc('minute', t) FROM (VALUES (TIMESTAMP 
 -- = 1714564800000000000,1714564800000000000 | 1714564860000000000,1714564860000000000 | -60000000000,-60000000000
 SELECT date_trunc('minute', max(time)) FROM log_entries
 -- = 1714564800000000000
+SELECT date_bin(interval '60 second', time, timestamp '1970-01-01T00:00:00Z') AS time, count(*) AS n FROM log_entries GROUP BY 1 ORDER BY 1
+-- = 1714564800000000000,10
+SELECT date_bin('1 minute', TIMESTAMP '1969-12-31T23:59:00Z', TIMESTAMP '1969-12-31T00:00:00Z'), date_trunc('minute', TIMESTAMP '1970-01-01T00:00:00Z')
+-- = -60000000000,0
 SELECT date_bin('1 hour', TIMESTAMP '1969-12-31T23:30:00Z'), date_bin('1 month', TIMESTAMP '2024-05-20T00:00:00Z')
 -- = -3600000000000,1714521600000000000
 SELECT extract(second FROM time), date_part('minute', time), datepart('hour', time) FROM log_entries ORDER BY time DESC LIMIT 1
