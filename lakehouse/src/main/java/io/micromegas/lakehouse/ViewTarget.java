@@ -4,6 +4,7 @@ import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
 import io.micromegas.lakehouse.Lakehouse.InstanceKind;
 import io.micromegas.lakehouse.Lakehouse.ViewDefinition;
+import io.micromegas.telemetry.UuidText;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -44,20 +45,17 @@ record ViewTarget(ViewDefinition view, Optional<UUID> id) {
   }
 
   private static UUID uuid(ViewDefinition view, String text) {
-    try {
-      return LenientUuid.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw new MicromegasException(
-          ErrorCode.INVALID_ARGUMENT,
-          "view_instance('"
-              + view.name()
-              + "', …) wants a "
-              + idName(view)
-              + ", which is a UUID, not '"
-              + clip(text)
-              + "'",
-          e);
-    }
+    return UuidText.parse(text)
+        .orElseThrow(() ->
+            new MicromegasException(
+                ErrorCode.INVALID_ARGUMENT,
+                "view_instance('"
+                    + view.name()
+                    + "', …) wants a "
+                    + idName(view)
+                    + ", which is a UUID, not '"
+                    + clip(text)
+                    + "'"));
   }
 
   private static String idName(ViewDefinition view) {

@@ -4,14 +4,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The spellings of UUIDs that senders may use (ingestion-wire 2.1). */
-final class UuidText {
+/** The spellings of UUIDs that senders, and people in SQL, may use (ingestion-wire 2.1). */
+public final class UuidText {
   private static final String URN = "urn:uuid:";
 
   private UuidText() {}
 
-  /** Accepts hyphenated, 32 hex digits, braced and URN form, in any case. */
-  static Optional<UUID> parse(String text) {
+  /** Accepts hyphenated, 32 hex digits, braced and URN form, in any case; else empty. */
+  public static Optional<UUID> parse(String text) {
     String hyphenated = text;
     if (text.length() == 32) {
       return of(text, 0, 8, 12, 16, 20);
