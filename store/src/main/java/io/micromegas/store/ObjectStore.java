@@ -1,5 +1,6 @@
 package io.micromegas.store;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -34,8 +35,21 @@ public interface ObjectStore extends AutoCloseable {
     return putAll(List.of(new Put(key, content))).getFirst();
   }
 
+  /**
+   * Writes one object from a complete local file, as {@link #putAll} does: create-only, atomic,
+   * durable on return. The file is left to the caller to delete; it must not be changed meanwhile
+   * or afterwards (a local store may make it the object itself).
+   */
+  PutOutcome putFile(String key, Path file);
+
   /** Reads a whole object. */
   byte[] read(String key);
+
+  /**
+   * Returns the store's objects as local files, for readers that need a path. Closing the store
+   * closes it.
+   */
+  ObjectFiles files();
 
   /** Removes an object; removing one that is not there succeeds. */
   void delete(String key);
