@@ -45,6 +45,9 @@ public interface Catalog extends AutoCloseable {
    */
   Snapshot snapshot();
 
+  /** Returns the partitions; closed with the catalog. */
+  Partitions partitions();
+
   /** Returns quietly if the database answers within its time limit; else throws UNAVAILABLE. */
   void ping();
 

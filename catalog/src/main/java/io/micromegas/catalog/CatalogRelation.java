@@ -16,7 +16,11 @@ public enum CatalogRelation {
   /** Visible blocks joined with stream and process. */
   BLOCKS,
   /** Acknowledged blocks whose stream or process is not known yet. */
-  PENDING_BLOCKS;
+  PENDING_BLOCKS,
+  /** What {@code list_partitions()} shows: the columns of sql-and-lakehouse section 4. */
+  PARTITIONS,
+  /** Each maintenance task's last run on each server, and how many failed. */
+  MAINTENANCE_TASKS;
 
   /** Returns the names of the columns, in order. */
   public List<String> columns() {

@@ -1,5 +1,6 @@
 package io.micromegas.catalog;
 
+import io.micromegas.base.TimeRange;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +29,38 @@ public interface Snapshot extends AutoCloseable {
    * RESOURCE_EXHAUSTED if there are more than {@code limit}.
    */
   List<BlockRow> blocks(BlockFilter filter, int limit);
+
+  /**
+   * Returns a time of the database's clock, nanoseconds UTC, that is not after this snapshot's
+   * instant.
+   */
+  long openedAt();
+
+  /**
+   * As {@link #blocks(BlockFilter, int)}, only those with an insert time in one of the ranges. Also
+   * throws RESOURCE_EXHAUSTED if they are more than {@code limits} allow, saying what there is.
+   */
+  List<BlockRow> blocks(BlockFilter filter, List<InsertRange> ranges, TailLimits limits);
+
+  /** How much may be left to decode; see {@link #blocks(BlockFilter, List, TailLimits)}. */
+  record TailLimits(int blocks, long events, long payloadBytes) {}
+
+  /**
+   * Returns the partitions of a view instance, and what they leave out; one statement, whatever
+   * their number.
+   *
+   * <p>The first version is the current one. A partition of a later version in the list counts only
+   * where its whole range is covered by none of the versions before it.
+   *
+   * @param versions schema versions that the caller can read, best first
+   * @param eventTimes partitions whose rows all lie outside are left out (they still cover)
+   * @param limit most partitions; more is RESOURCE_EXHAUSTED
+   */
+  PartitionPlan partitions(
+      String viewSet, String instance, List<Integer> versions, TimeRange eventTimes, int limit);
+
+  /** Returns the checkpoint that was committed with a partition; empty if there is none. */
+  Optional<byte[]> checkpoint(ViewKey view, InsertRange range);
 
   /** Opens a reader over one of the catalog's own relations; see {@link CatalogRelation}. */
   RowReader read(CatalogRelation relation, List<RowPredicate> predicates);
