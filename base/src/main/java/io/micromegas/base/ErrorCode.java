@@ -23,6 +23,8 @@ public enum ErrorCode {
   PERMISSION_DENIED(ErrorKind.USER),
   /** Over a budget of memory, disk, depth or work. */
   RESOURCE_EXHAUSTED(ErrorKind.RESOURCE),
+  /** A query would have to decode more than one query may, as it is not in partitions yet. */
+  TAIL_TOO_LONG(ErrorKind.RESOURCE),
   /** Too much at once: nothing was accepted, try again later. */
   OVERLOADED(ErrorKind.RESOURCE),
   /** Took longer than its time limit. */

@@ -33,7 +33,7 @@ final class FlightErrors {
       case CANCELLED -> Status.Code.CANCELLED;
       case UNAUTHENTICATED -> Status.Code.UNAUTHENTICATED;
       case PERMISSION_DENIED -> Status.Code.PERMISSION_DENIED;
-      case RESOURCE_EXHAUSTED -> Status.Code.RESOURCE_EXHAUSTED;
+      case RESOURCE_EXHAUSTED, TAIL_TOO_LONG -> Status.Code.RESOURCE_EXHAUSTED;
       // Nothing was started, and the same call may succeed a moment later.
       case OVERLOADED, UNAVAILABLE -> Status.Code.UNAVAILABLE;
       case TIMEOUT -> Status.Code.DEADLINE_EXCEEDED;

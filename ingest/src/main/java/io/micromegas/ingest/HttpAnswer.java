@@ -49,7 +49,7 @@ record HttpAnswer(int status, String text, boolean retry, Optional<String> allow
       case PERMISSION_DENIED -> new HttpAnswer(403, "Forbidden");
       case CONFLICT -> new HttpAnswer(409, "Conflict: " + e.getMessage());
       case TOO_LARGE -> new HttpAnswer(413, "length limit exceeded");
-      case RESOURCE_EXHAUSTED, OVERLOADED ->
+      case RESOURCE_EXHAUSTED, TAIL_TOO_LONG, OVERLOADED ->
           unavailable("too much is under way at the moment; send it again later");
       case TIMEOUT -> unavailable("it took too long; send it again");
       case UNAVAILABLE ->

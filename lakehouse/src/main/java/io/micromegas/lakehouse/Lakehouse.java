@@ -1,5 +1,7 @@
 package io.micromegas.lakehouse;
 
+import io.micromegas.base.TimeRange;
+import io.micromegas.engine.RelationSql;
 import io.micromegas.engine.TableScan;
 import io.micromegas.engine.TableSchema;
 import java.util.List;
@@ -16,9 +18,21 @@ public interface Lakehouse extends AutoCloseable {
 
   /**
    * Opens one snapshot for all views of a statement, with the first relation asked for. The caller
-   * closes it after the last row.
+   * closes it after the last row: until then no file of its relations is deleted (R10).
+   *
+   * @param revoked called, on any thread, when that can no longer be promised, as the catalog was
+   *     out of reach for too long: the statement is to be cancelled
    */
-  ReadSession open();
+  ReadSession open(Runnable revoked);
+
+  /**
+   * Materialises what a view instance has not in partitions, as far as it is closed, for a relation
+   * that was refused because that was too much (TAIL_TOO_LONG). Blocks.
+   */
+  void shorten(String viewSet, Optional<String> instance, TableScan.Cancellation cancelled);
+
+  /** Returns what users may ask to be done with partitions. */
+  PartitionWork partitionWork();
 
   @Override
   void close();
@@ -58,14 +72,18 @@ public interface Lakehouse extends AutoCloseable {
   /** One catalog snapshot, and the relations read in it. */
   interface ReadSession extends AutoCloseable {
     /**
-     * Returns a relation over a view instance. Planning only: decodes nothing.
+     * Returns a relation over a view instance: Parquet files and what is not in them yet. Planning
+     * only: decodes nothing.
      *
      * @param instance empty for the global one
+     * @param eventTimes rows outside may be left out; the caller filters all the same
+     * @throws io.micromegas.base.MicromegasException TAIL_TOO_LONG if too much is not in partitions
+     *     yet
      * @throws io.micromegas.base.MicromegasException INVALID_ARGUMENT for an unknown set, an id
      *     that is not a UUID, or an instance that the set does not have; an id that is not known
      *     yields no rows
      */
-    TableScan relation(String viewSet, Optional<String> instance);
+    RelationSql relation(String viewSet, Optional<String> instance, TimeRange eventTimes);
 
     /**
      * Says that every relation of the statement was asked for: a database connection that none of

@@ -1,0 +1,33 @@
+package io.micromegas.lakehouse;
+
+import io.micromegas.catalog.InsertRange;
+import io.micromegas.catalog.Snapshot;
+import io.micromegas.engine.RelationSql;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The rows of a view in their stored form, with {@link StoredView#ORDINAL}: what a file of
+ * partitions is written from. The one place that knows how each view is made from its source.
+ */
+interface StoredRows {
+
+  /**
+   * Returns the rows of the blocks inserted in the range, read in this snapshot, which has to stay
+   * open until they are written. What cannot be decoded is left out and told to the session.
+   */
+  RelationSql fromSource(
+      StoredView view,
+      Optional<UUID> instance,
+      Snapshot snapshot,
+      InsertRange range,
+      SessionState session);
+
+  /** Returns the rows of files of the view's current version. */
+  RelationSql fromFiles(StoredView view, List<Path> files);
+
+  /** Returns these rows and those, as they come. */
+  RelationSql both(StoredView view, RelationSql some, RelationSql others);
+}
