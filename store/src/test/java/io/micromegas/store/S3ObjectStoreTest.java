@@ -31,7 +31,7 @@ final class S3ObjectStoreTest extends ObjectStoreContract {
   }
 
   @AfterAll
-  static void stop() throws Exception {
+  static void stop() {
     server.close();
   }
 

@@ -16,7 +16,7 @@ final class S3Server implements AutoCloseable {
 
   private S3Server(AuthenticationType authentication) throws Exception {
     TransientNio2BlobStore blobs = new TransientNio2BlobStore();
-    blobs.createContainerInLocation(null, BUCKET);
+    blobs.createContainer(BUCKET);
     server =
         S3Proxy.builder()
             .blobStore(blobs)
@@ -57,7 +57,11 @@ final class S3Server implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    server.stop();
+  public void close() {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException("the S3 server does not stop", e);
+    }
   }
 }
