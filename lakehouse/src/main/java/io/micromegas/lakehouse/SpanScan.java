@@ -41,9 +41,7 @@ final class SpanScan implements TableScan {
       clock = Clocks.ofProcess(ordered.getFirst().process());
     } catch (MicromegasException e) {
       for (BlockRow block : ordered) {
-        session.blockFailed(
-            new Undecodable(
-                block.blockId(), "block " + block.blockId() + " was left out: " + e.getMessage()));
+        session.blockFailed(Undecodable.of(block, e));
       }
       return new EmptyScan(ViewSchemas.THREAD_SPANS);
     }
