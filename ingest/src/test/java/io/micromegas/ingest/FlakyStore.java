@@ -2,7 +2,9 @@ package io.micromegas.ingest;
 
 import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
+import io.micromegas.store.ObjectFiles;
 import io.micromegas.store.ObjectStore;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -36,6 +38,16 @@ final class FlakyStore implements ObjectStore {
     List<PutOutcome> outcomes = real.putAll(puts);
     Flaky.failIf(failAfter, "store, after it wrote");
     return outcomes;
+  }
+
+  @Override
+  public PutOutcome putFile(String key, Path file) {
+    return real.putFile(key, file);
+  }
+
+  @Override
+  public ObjectFiles files() {
+    return real.files();
   }
 
   @Override

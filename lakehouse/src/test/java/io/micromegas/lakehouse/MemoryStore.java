@@ -2,7 +2,11 @@ package io.micromegas.lakehouse;
 
 import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
+import io.micromegas.store.ObjectFiles;
 import io.micromegas.store.ObjectStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +30,20 @@ final class MemoryStore implements ObjectStore {
       outcomes.add(isNew ? PutOutcome.CREATED : PutOutcome.EXISTED);
     }
     return outcomes;
+  }
+
+  @Override
+  public PutOutcome putFile(String key, Path file) {
+    try {
+      return put(key, Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new MicromegasException(ErrorCode.UNAVAILABLE, "cannot read " + file, e);
+    }
+  }
+
+  @Override
+  public ObjectFiles files() {
+    throw new UnsupportedOperationException("objects in memory are no files");
   }
 
   @Override

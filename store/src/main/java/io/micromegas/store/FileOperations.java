@@ -12,6 +12,12 @@ interface FileOperations {
   /** Creates a file that must not exist, read-only for everybody, writes it whole and syncs it. */
   void writeAndSync(Path file, byte[] content) throws IOException;
 
+  /** Creates a file that must not exist from another, read-only for everybody, and syncs it. */
+  void copyAndSync(Path source, Path file) throws IOException;
+
+  /** Makes a file read-only for everybody and syncs it. */
+  void sealAndSync(Path file) throws IOException;
+
   /** Gives a file a second name; {@code FileAlreadyExistsException} if that name is taken. */
   void link(Path existing, Path name) throws IOException;
 

@@ -5,6 +5,7 @@ import io.micromegas.base.MicromegasException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -39,6 +40,7 @@ public final class LocalObjectStore implements ObjectStore {
   private final Path temporary;
   private final DurableDirectories directories;
   private final FileWorkers workers;
+  private final LocalObjectFiles objectFiles;
   private volatile @Nullable Throwable broken;
 
   /** Opens the store at a directory with default settings; creates the directory if missing. */
@@ -66,6 +68,7 @@ public final class LocalObjectStore implements ObjectStore {
     }
     this.directories = new DurableDirectories(files, root, settings.knownDirectories());
     this.workers = new FileWorkers(settings.writeThreads());
+    this.objectFiles = new LocalObjectFiles(this, root);
   }
 
   @Override
@@ -88,6 +91,35 @@ public final class LocalObjectStore implements ObjectStore {
       for (Path file : written) {
         unlinkQuietly(file);
       }
+    }
+  }
+
+  @Override
+  public PutOutcome putFile(String key, Path file) {
+    Path target = path(key);
+    refuseIfBroken();
+    Path staged = temporary.resolve(UUID.randomUUID().toString());
+    try {
+      workers.forEach(1, i -> stage(file, staged));
+      return name(List.of(staged), List.of(target)).getFirst();
+    } catch (IOException e) {
+      throw failed("write " + file + " as", key, e);
+    } finally {
+      unlinkQuietly(staged);
+    }
+  }
+
+  /** Makes a synced temporary file of a caller's: the same file by another name where possible. */
+  private void stage(Path file, Path staged) throws IOException {
+    // The link must be to the file, not to a symbolic link, which may change its mind.
+    Path source = file.toRealPath();
+    try {
+      files.link(source, staged);
+      files.sealAndSync(staged);
+    } catch (FileSystemException e) {
+      // Another file system, or a file of somebody else's.
+      files.unlink(staged);
+      files.copyAndSync(source, staged);
     }
   }
 
@@ -152,6 +184,25 @@ public final class LocalObjectStore implements ObjectStore {
     } catch (IOException e) {
       throw failed("read", key, e);
     }
+  }
+
+  @Override
+  public ObjectFiles files() {
+    return objectFiles;
+  }
+
+  /** Returns the path of an object that is there. */
+  Path existing(String key) {
+    Path file = path(key);
+    try {
+      requireRealDirectories(file);
+      if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        return file;
+      }
+    } catch (IOException e) {
+      throw failed("find", key, e);
+    }
+    throw new MicromegasException(ErrorCode.NOT_FOUND, "no object '" + key + "'");
   }
 
   @Override

@@ -15,6 +15,14 @@ public final class PartitionKeys {
 
   private PartitionKeys() {}
 
+  /** Throws INVALID_ARGUMENT unless the key may be a partition's. */
+  static void check(String key) {
+    ObjectKeys.check(key);
+    if (!key.startsWith(PREFIX)) {
+      throw ObjectKeys.refused(key, "only partitions, below '" + PREFIX + "', are read as files");
+    }
+  }
+
   /**
    * Returns {@code views/<set>/<instance>/<YYYY-MM-DD>/<HH-MM-SS>_<id>.parquet}; the id is what
    * makes it unique.

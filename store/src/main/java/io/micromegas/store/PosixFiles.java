@@ -10,13 +10,14 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /** File operations of Linux and macOS. */
 final class PosixFiles implements FileOperations {
-  private static final FileAttribute<?> READ_ONLY =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r--r--r--"));
+  private static final Set<PosixFilePermission> READ = PosixFilePermissions.fromString("r--r--r--");
+  private static final FileAttribute<?> READ_ONLY = PosixFilePermissions.asFileAttribute(READ);
   private static final int WRITE_STEP = 1 << 18;
   private static final Set<StandardOpenOption> CREATE =
       Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -30,6 +31,31 @@ final class PosixFiles implements FileOperations {
         ByteBuffer step = buffer.slice(buffer.position(), Math.min(WRITE_STEP, buffer.remaining()));
         buffer.position(buffer.position() + channel.write(step));
       }
+      channel.force(true);
+    }
+  }
+
+  @Override
+  public void copyAndSync(Path source, Path file) throws IOException {
+    try (FileChannel from = FileChannel.open(source, StandardOpenOption.READ);
+        FileChannel to = FileChannel.open(file, CREATE, READ_ONLY)) {
+      long size = from.size();
+      for (long position = 0; position < size; ) {
+        long moved = from.transferTo(position, size - position, to);
+        if (moved <= 0) {
+          throw new IOException(source + " became shorter while it was copied");
+        }
+        position += moved;
+      }
+      to.force(true);
+    }
+  }
+
+  @Override
+  public void sealAndSync(Path file) throws IOException {
+    Files.setPosixFilePermissions(file, READ);
+    // A sync is of the file, not of what one channel wrote to it.
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       channel.force(true);
     }
   }

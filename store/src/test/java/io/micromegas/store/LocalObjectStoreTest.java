@@ -39,6 +39,24 @@ final class LocalObjectStoreTest extends ObjectStoreContract {
   }
 
   @Test
+  void aFileOfTheSameFileSystemBecomesTheObjectWithoutACopy() throws Exception {
+    Path root = folder.resolve("lake");
+    Path file = Files.writeString(folder.resolve("built"), "x");
+    Path link = Files.createSymbolicLink(folder.resolve("link"), file);
+    try (ObjectStore store = new LocalObjectStore(root)) {
+      store.putFile("views/a", file);
+      store.putFile("views/b", link);
+
+      assertThat(Files.isSameFile(file, root.resolve("views/a"))).isTrue();
+      assertThat(root.resolve("views/b")).isRegularFile().isNotEqualTo(link);
+      assertThat(Files.isSymbolicLink(root.resolve("views/b"))).isFalse();
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .isEqualTo("r--r--r--");
+      assertThat(entries(root.resolve(".tmp"))).isZero();
+    }
+  }
+
+  @Test
   void anObjectOutlivesTheStore() {
     Path root = folder.resolve("lake");
     try (ObjectStore store = new LocalObjectStore(root)) {

@@ -9,6 +9,9 @@ import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
 import io.micromegas.store.ObjectStore.Put;
 import io.micromegas.store.ObjectStore.PutOutcome;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,12 +26,15 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every {@link ObjectStore} must do. An implementation extends it and opens empty stores. */
 public abstract class ObjectStoreContract {
   private ObjectStore store;
+
+  @TempDir Path scratch;
 
   /** Opens an empty store of its own; the contract closes it. */
   protected abstract ObjectStore openEmpty() throws Exception;
@@ -154,6 +160,81 @@ public abstract class ObjectStoreContract {
       if (last) {
         return seen;
       }
+    }
+  }
+
+  @Test
+  final void takesAFileAsAnObject() throws Exception {
+    byte[] content = new byte[20_000_001];
+    new Random(11).nextBytes(content);
+    Path file = Files.write(scratch.resolve("large.parquet"), content);
+    Path empty = Files.createFile(scratch.resolve("empty.parquet"));
+
+    assertThat(store.putFile("views/v/large.parquet", file)).isEqualTo(CREATED);
+    assertThat(store.putFile("views/v/empty.parquet", empty)).isEqualTo(CREATED);
+    Files.delete(file);
+    Files.delete(empty);
+
+    assertThat(Arrays.equals(store.read("views/v/large.parquet"), content)).isTrue();
+    assertThat(store.read("views/v/empty.parquet")).isEmpty();
+    assertThat(store.list("views/", 10)).hasSize(2);
+  }
+
+  @Test
+  final void aFileNeverOverwritesEither() throws Exception {
+    Path first = Files.write(scratch.resolve("first"), bytes("first"));
+    Path second = Files.write(scratch.resolve("second"), bytes("second"));
+    store.put("views/small", bytes("small"));
+
+    assertThat(store.putFile("views/one", first)).isEqualTo(CREATED);
+    assertThat(store.putFile("views/one", second)).isEqualTo(EXISTED);
+    assertThat(store.putFile("views/small", second)).isEqualTo(EXISTED);
+    assertThat(store.put("views/one", bytes("third"))).isEqualTo(EXISTED);
+
+    assertThat(store.read("views/one")).isEqualTo(bytes("first"));
+    assertThat(store.read("views/small")).isEqualTo(bytes("small"));
+    assertThat(Files.exists(first) && Files.exists(second)).isTrue();
+    assertCode(ErrorCode.INVALID_ARGUMENT, () -> store.putFile("../bad", first));
+  }
+
+  @Test
+  final void aFileThatIsNotThereLeavesNothing() {
+    assertCode(ErrorCode.UNAVAILABLE, () -> store.putFile("views/v", scratch.resolve("not-there")));
+    assertThat(store.list("", 10)).isEmpty();
+  }
+
+  @Test
+  final void handsOutPartitionsAsReadOnlyFiles() throws Exception {
+    byte[] content = new byte[3_000_000];
+    new Random(12).nextBytes(content);
+    store.putAll(List.of(new Put("views/a/1", content), new Put("views/b/2", bytes("two"))));
+
+    try (ObjectFiles.Pinned pinned = store.files().pin(List.of("views/a/1", "views/b/2"))) {
+      Path one = pinned.path("views/a/1");
+      assertThat(Arrays.equals(Files.readAllBytes(one), content)).isTrue();
+      assertThat(pinned.path("views/b/2")).hasBinaryContent(bytes("two"));
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(one)))
+          .isEqualTo("r--r--r--");
+      assertThat(one).isAbsolute();
+      assertThat(store.files().directories()).anyMatch(one::startsWith);
+    }
+    ObjectFiles.Pinned none = store.files().pin(List.of());
+    none.close();
+    none.close();
+  }
+
+  @Test
+  final void pinsNothingThatIsMissingOrNoPartition() {
+    store.put("views/there", bytes("x"));
+    store.put("blobs/raw", bytes("x"));
+
+    assertCode(
+        ErrorCode.NOT_FOUND, () -> store.files().pin(List.of("views/there", "views/missing")));
+    assertCode(ErrorCode.INVALID_ARGUMENT, () -> store.files().pin(List.of("blobs/raw")));
+    assertCode(ErrorCode.INVALID_ARGUMENT, () -> store.files().pin(List.of("views/../blobs/raw")));
+    try (ObjectFiles.Pinned pinned = store.files().pin(List.of("views/there"))) {
+      assertThatThrownBy(() -> pinned.path("views/missing"))
+          .isInstanceOf(IllegalArgumentException.class);
     }
   }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
 import io.micromegas.store.ObjectStore.Put;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,6 +96,41 @@ final class PowerLossTest {
 
       assertThat(files.operations())
           .contains("sync " + root, "sync " + root.resolve("a"), "sync " + root.resolve("a/b"));
+    }
+  }
+
+  @Test
+  void aFileIsSyncedBeforeItsNameExistsAndItsDirectoriesAfter() throws Exception {
+    Path file = Files.write(folder.resolve("made-elsewhere"), content());
+    try (ObjectStore store = open()) {
+      store.putFile("views/v", file);
+
+      assertThat(files.operations())
+          .map(operation -> operation.replaceAll("[0-9a-f-]{36}$", "uuid"))
+          .containsExactly(
+              "link " + root.resolve(".tmp/uuid"),
+              "seal " + root.resolve(".tmp/uuid"),
+              "mkdir " + root.resolve("views"),
+              "link " + root.resolve("views/v"),
+              "sync " + root.resolve("views"),
+              "sync " + root,
+              "unlink " + root.resolve(".tmp/uuid"));
+    }
+  }
+
+  @Test
+  void aFileOfAnotherFileSystemIsCopiedAndTheCopySynced() throws Exception {
+    Path file = Files.write(folder.resolve("made-elsewhere"), content());
+    try (ObjectStore store = open()) {
+      files.failWhen(operation -> operation.startsWith("link " + root.resolve(".tmp")));
+      assertThat(store.putFile("views/v", file)).isEqualTo(CREATED);
+
+      assertThat(files.operations())
+          .map(operation -> operation.replaceAll("[0-9a-f-]{36}$", "uuid"))
+          .containsSubsequence(
+              "copy " + root.resolve(".tmp/uuid"), "link " + root.resolve("views/v"));
+      assertThat(store.read("views/v")).isEqualTo(content());
+      assertThat(Files.isSameFile(file, root.resolve("views/v"))).isFalse();
     }
   }
 

@@ -1,6 +1,7 @@
 package io.micromegas.store;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,7 @@ final class RecordingFiles implements FileOperations {
     String operation = verb + " " + path;
     operations.add(operation);
     if (failing.test(operation)) {
-      throw new IOException("injected: " + operation);
+      throw new FileSystemException("injected: " + operation);
     }
   }
 
@@ -42,6 +43,18 @@ final class RecordingFiles implements FileOperations {
   public void writeAndSync(Path file, byte[] content) throws IOException {
     real.writeAndSync(file, content);
     note("write", file);
+  }
+
+  @Override
+  public void copyAndSync(Path source, Path file) throws IOException {
+    real.copyAndSync(source, file);
+    note("copy", file);
+  }
+
+  @Override
+  public void sealAndSync(Path file) throws IOException {
+    real.sealAndSync(file);
+    note("seal", file);
   }
 
   @Override
