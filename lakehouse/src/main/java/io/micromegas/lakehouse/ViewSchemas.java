@@ -103,6 +103,15 @@ final class ViewSchemas {
           .required(TEXT, "missing")
           .build();
 
+  static final TableSchema LOG_STATS =
+      new Columns()
+          .required(TIMESTAMP_NS, "time_bin")
+          .dictionary("process_id")
+          .required(INT32, "level")
+          .dictionary("target")
+          .required(INT64, "count")
+          .build();
+
   static final TableSchema THREAD_SPANS =
       new Columns()
           .required(INT64, "id", "parent")
