@@ -31,7 +31,8 @@ final class ColumnTypes {
     handles.values().forEach(handle -> Values.destroyType(s, handle));
   }
 
-  private static String sql(ColumnType type) {
+  /** Returns a type as SQL writes it. */
+  static String sql(ColumnType type) {
     return switch (type) {
       case TIMESTAMP_NS -> "TIMESTAMP_NS";
       case INT64 -> "BIGINT";

@@ -14,6 +14,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +44,7 @@ public final class DuckDbEngine implements Engine {
     this.temp = createTemp(settings.directory());
     this.secretPaths = secretPaths(settings, temp.path());
     this.trees = new SqlTreePool(settings);
-    FutureTask<Path> prelude =
+    FutureTask<@Nullable Path> prelude =
         new FutureTask<>(() -> Prelude.build(settings.directory(), settings.prelude()));
     this.slots =
         new SlotPool(
@@ -53,9 +54,8 @@ public final class DuckDbEngine implements Engine {
               prelude.run();
               return BigStackThread.await(prelude);
             });
-    List<FutureTask<Boolean>> building = slots.all().stream().map(Slot::warmUp).toList();
     try {
-      BigStackThread.await(building.getFirst());
+      BigStackThread.await(slots.warmUp());
     } catch (RuntimeException e) {
       close();
       throw e;

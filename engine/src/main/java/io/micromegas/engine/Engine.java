@@ -18,7 +18,12 @@ public interface Engine extends AutoCloseable {
     /** Statements that read blocks or files. */
     HEAVY,
     /** {@code SELECT 1}, catalog-only statements: never wait behind heavy ones. */
-    LIGHT
+    LIGHT,
+    /**
+     * Statements that only run functions of ours that work on the lake, perhaps for hours: little
+     * memory, one thread, and they never take a heavy slot.
+     */
+    WORK
   }
 
   /**
@@ -57,6 +62,13 @@ public interface Engine extends AutoCloseable {
      * What does not parse or bind is thrown here, what fails later by {@link BatchStream#next()}.
      */
     BatchStream execute(String sql);
+
+    /**
+     * As {@link #execute(String)} with another bound of the rows in a batch. With 1, rows are
+     * handed out as soon as they are there: a batch holds no more than one {@link ColumnBatch} of a
+     * scan whose rows it returns, and does not wait for the next.
+     */
+    BatchStream execute(String sql, int batchRows);
 
     /** Interrupts whatever runs; its reader gets CANCELLED. Idempotent, from any thread. */
     void cancel();

@@ -55,14 +55,23 @@ public interface ParquetWriter extends AutoCloseable {
    * @param fieldId stable number of the column in the view, unique in the file: what Iceberg finds
    *     it by
    */
-  record FileColumn(String name, ColumnType type, int fieldId) {}
+  record FileColumn(String name, ColumnType type, int fieldId) {
+    /** Where the numbers of the elements of lists begin. */
+    public static final int FIRST_ELEMENT_ID = 1_000_000;
+
+    /** Returns the number of the elements of a list. */
+    public int elementFieldId() {
+      return FIRST_ELEMENT_ID + fieldId;
+    }
+  }
 
   /**
    * What was written.
    *
    * @param rows 0 when the relation had none; then there is no file
    * @param bytes size of the file
-   * @param bounds inclusive, by the names of {@link Job#boundsOf}; empty without rows
+   * @param bounds inclusive, by the names of {@link Job#boundsOf}, but for columns that are NULL in
+   *     all rows
    */
   record Written(long rows, long bytes, Map<String, Bounds> bounds) {
     /** Copies the map. */

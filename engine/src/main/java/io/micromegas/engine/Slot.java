@@ -15,9 +15,9 @@ import org.slf4j.LoggerFactory;
 final class Slot {
   private static final Logger LOG = LoggerFactory.getLogger(Slot.class);
 
-  private final Engine.Lane lane;
+  private final SlotBudget budget;
   private final EngineSettings settings;
-  private final Callable<Path> prelude;
+  private final Callable<@Nullable Path> prelude;
   private final Path temp;
   private final long handle;
   private final BigStackThread thread;
@@ -29,23 +29,24 @@ final class Slot {
 
   private volatile @Nullable SlotSession session;
 
+  /**
+   * Prepares a slot; its instance is built when it is first needed.
+   *
+   * @param directory below which it has its temporary files
+   * @param prelude the database of macros that it sees; null for none
+   */
   Slot(
-      Engine.Lane lane,
-      int number,
+      String name,
+      SlotBudget budget,
       EngineSettings settings,
       Path directory,
-      Callable<Path> prelude) {
-    this.lane = lane;
+      Callable<@Nullable Path> prelude) {
+    this.budget = budget;
     this.settings = settings;
     this.prelude = prelude;
-    String name = lane.name().toLowerCase(java.util.Locale.ROOT) + "-" + number;
     this.temp = directory.resolve("temp-" + name);
     this.handle = NativeHandles.put(this);
     this.thread = new BigStackThread("duckdb-" + name, settings.stackBytes());
-  }
-
-  Engine.Lane lane() {
-    return lane;
   }
 
   <T> FutureTask<T> submit(Callable<T> task) {
@@ -73,13 +74,12 @@ final class Slot {
     Database open = database;
     if (open == null) {
       Files.createDirectories(temp);
-      SlotSettings slots = settings.slots();
       open =
           Database.open(
               new Database.Options(
-                  slots.memory(),
-                  slots.tempBytes(),
-                  slots.threads(),
+                  budget.memory(),
+                  budget.tempBytes(),
+                  budget.threads(),
                   temp,
                   prelude.call(),
                   settings.allowedDirectories(),

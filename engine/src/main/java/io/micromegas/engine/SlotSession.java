@@ -70,10 +70,6 @@ final class SlotSession implements Engine.Session {
     return allocator;
   }
 
-  int batchRows() {
-    return settings.batchRows();
-  }
-
   int batchesAhead() {
     return settings.batchesAhead();
   }
@@ -86,6 +82,11 @@ final class SlotSession implements Engine.Session {
   /** Remembers the first error of a scan, which DuckDB would reduce to its text. */
   void fail(Throwable e) {
     scanFailure.compareAndSet(null, e);
+  }
+
+  /** Returns whether an error is one that a scan threw. */
+  boolean isScanFailure(Throwable e) {
+    return e.equals(scanFailure.get());
   }
 
   /** Returns the id of a relation by name, for DuckDB's binder. */
@@ -132,20 +133,26 @@ final class SlotSession implements Engine.Session {
 
   @Override
   public BatchStream execute(String sql) {
+    return execute(sql, settings.batchRows());
+  }
+
+  @Override
+  public BatchStream execute(String sql, int batchRows) {
+    EngineSettings.atLeast("batchRows", batchRows, 1);
     checkOpen();
     ArrowBatches open = stream;
     if (open != null) {
       open.close();
     }
     scanFailure.set(null);
-    ArrowBatches next = BigStackThread.await(slot.submit(() -> guarded(() -> open(sql))));
+    ArrowBatches next =
+        BigStackThread.await(slot.submit(() -> guarded(() -> open(sql, batchRows))));
     stream = next;
     next.fetchAhead();
     return next;
   }
 
-  private ArrowBatches open(String sql) {
-    int rows = settings.batchRows();
+  private ArrowBatches open(String sql, int rows) {
     ArrowBatches batches = ArrowBatches.open(this, start(sql, rows));
     if (rows > EngineSettings.BLOB_BATCH_ROWS && batches.hasBlobs()) {
       // The size of a batch is given before its columns are known.

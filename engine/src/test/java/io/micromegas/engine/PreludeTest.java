@@ -72,8 +72,8 @@ class PreludeTest {
     EngineSettings settings = EngineSettings.defaults(directory);
     Slot slot =
         new Slot(
-            Engine.Lane.HEAVY,
-            0,
+            "heavy-0",
+            settings.slots().budget(Engine.Lane.HEAVY),
             settings,
             directory,
             () -> Prelude.build(directory, settings.prelude()));

@@ -1,0 +1,65 @@
+package io.micromegas.engine;
+
+import static io.micromegas.engine.RelationSql.identifier;
+
+import io.micromegas.engine.ParquetWriter.FileColumn;
+import io.micromegas.engine.ParquetWriter.Job;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The statements that write a file. */
+final class CopySql {
+  /**
+   * Above this many distinct values in a row group a column is not dictionary-encoded; delta
+   * encodings and zstd do better then, and faster.
+   */
+  private static final int MOST_DICTIONARY_VALUES = 4096;
+
+  private CopySql() {}
+
+  /** Returns the statement that writes the file; {@code relation} is the job's relation as text. */
+  static String copy(Job job, String relation, WriterSettings settings) {
+    String columns =
+        job.columns().stream()
+            .map(column ->
+                "CAST(%1$s AS %2$s) AS %1$s"
+                    .formatted(identifier(column.name()), ColumnTypes.sql(column.type())))
+            .collect(Collectors.joining(", "));
+    String order = job.orderBy().isEmpty() ? "" : " ORDER BY " + String.join(", ", job.orderBy());
+    return """
+    COPY (SELECT %s FROM (%s) AS "rows"%s) TO %s (FORMAT parquet, PARQUET_VERSION V2, \
+    COMPRESSION zstd, COMPRESSION_LEVEL %d, ROW_GROUP_SIZE %d, DICTIONARY_SIZE_LIMIT %d, \
+    FIELD_IDS {%s}, USE_TMP_FILE false)\
+    """
+        .formatted(
+            columns,
+            relation,
+            order,
+            RelationSql.literal(job.file().toString()),
+            settings.zstdLevel(),
+            settings.rowGroupRows(),
+            MOST_DICTIONARY_VALUES,
+            fieldIds(job.columns()));
+  }
+
+  private static String fieldIds(List<FileColumn> columns) {
+    return columns.stream()
+        .map(column ->
+            identifier(column.name())
+                + ": "
+                + (column.type() == ColumnType.TEXT_LIST
+                    ? "{__duckdb_field_id: %d, element: %d}"
+                        .formatted(column.fieldId(), column.elementFieldId())
+                    : Integer.toString(column.fieldId())))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Returns the statement that reads bounds from the statistics of a file, as integers. */
+  static String bounds(Job job) {
+    return job.boundsOf().stream()
+        .map(name -> "min(%1$s), max(%1$s)".formatted(identifier(name)))
+        .collect(
+            Collectors.joining(
+                ", ", "SELECT ", " FROM " + RelationSql.parquet(List.of(job.file()))));
+  }
+}
