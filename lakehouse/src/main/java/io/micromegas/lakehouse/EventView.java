@@ -32,6 +32,22 @@ enum EventView {
     return kind;
   }
 
+  String viewSet() {
+    return switch (this) {
+      case LOG_ENTRIES -> "log_entries";
+      case MEASURES -> "measures";
+    };
+  }
+
+  /** Returns the rows that a stored view set is made of. */
+  static EventView stored(String viewSet) {
+    return switch (viewSet) {
+      case "log_entries" -> LOG_ENTRIES;
+      case "measures" -> MEASURES;
+      default -> throw new IllegalArgumentException("no rows are decoded for " + viewSet);
+    };
+  }
+
   TableSchema schema() {
     return switch (this) {
       case LOG_ENTRIES -> ViewSchemas.LOG_ENTRIES;

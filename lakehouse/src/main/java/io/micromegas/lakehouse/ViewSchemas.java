@@ -112,6 +112,30 @@ final class ViewSchemas {
           .required(INT64, "count")
           .build();
 
+  static final TableSchema MAINTENANCE_TASKS =
+      new Columns()
+          .required(TEXT, "task", "server")
+          .required(TIMESTAMP_NS, "scheduled_for", "started_at", "ended_at")
+          .required(INT64, "duration", "lag", "runs", "failures")
+          .nullable(TEXT, "last_error")
+          .nullable(TIMESTAMP_NS, "last_error_at")
+          .build();
+
+  static final TableSchema LIST_PARTITIONS =
+      new Columns()
+          .required(TEXT, "view_set_name", "view_instance_id")
+          .required(TIMESTAMP_NS, "begin_insert_time", "end_insert_time")
+          .nullable(TIMESTAMP_NS, "min_event_time", "max_event_time")
+          .required(TIMESTAMP_NS, "updated")
+          .nullable(TEXT, "file_path")
+          .required(INT64, "file_size")
+          .required(BINARY, "file_schema_hash", "source_data_hash")
+          .required(INT64, "num_rows")
+          .required(INT32, "partition_format_version")
+          .nullable(TEXT_LIST, "sort_order")
+          .nullable(TIMESTAMP_NS, "max_sort_key_time")
+          .build();
+
   static final TableSchema THREAD_SPANS =
       new Columns()
           .required(INT64, "id", "parent")
