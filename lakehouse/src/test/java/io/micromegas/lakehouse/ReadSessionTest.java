@@ -23,7 +23,14 @@ class ReadSessionTest {
       assertThat(views.globalViews())
           .extracting(ViewDefinition::name)
           .containsExactly(
-              "log_entries", "measures", "processes", "streams", "blocks", "pending_blocks");
+              "log_entries",
+              "measures",
+              "processes",
+              "streams",
+              "blocks",
+              "log_stats",
+              "pending_blocks",
+              "maintenance_tasks");
       assertThat(views.viewSet("thread_spans")).isPresent();
       assertThat(views.viewSet("images")).isEmpty();
     }
