@@ -62,6 +62,20 @@ final class ViewRegistry {
           false,
           InstanceKind.STREAM,
           new RangeFilter("begin", "end"));
+  static final ViewDefinition ASYNC_EVENTS =
+      new ViewDefinition(
+          "async_events",
+          ViewSchemas.ASYNC_EVENTS,
+          false,
+          InstanceKind.PROCESS,
+          new RangeFilter("time", "time"));
+  static final ViewDefinition IMAGES =
+      new ViewDefinition(
+          "images",
+          ViewSchemas.IMAGES,
+          false,
+          InstanceKind.PROCESS,
+          new RangeFilter("time", "time"));
 
   static final ViewDefinition LOG_STATS =
       new ViewDefinition(
@@ -98,6 +112,8 @@ final class ViewRegistry {
           PENDING_BLOCKS,
           MAINTENANCE_TASKS,
           THREAD_SPANS,
+          ASYNC_EVENTS,
+          IMAGES,
           LIST_PARTITIONS);
   private static final List<ViewDefinition> GLOBAL =
       ALL.stream().filter(ViewDefinition::global).toList();

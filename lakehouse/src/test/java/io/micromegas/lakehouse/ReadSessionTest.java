@@ -32,7 +32,9 @@ class ReadSessionTest {
               "pending_blocks",
               "maintenance_tasks");
       assertThat(views.viewSet("thread_spans")).isPresent();
-      assertThat(views.viewSet("images")).isEmpty();
+      assertThat(views.viewSet("async_events")).isPresent();
+      assertThat(views.viewSet("images")).isPresent();
+      assertThat(views.viewSet("net_spans")).isEmpty();
     }
   }
 
@@ -62,9 +64,10 @@ class ReadSessionTest {
     Optional<String> unknown = Optional.of("00000000-0000-0000-0000-00000000abcd");
     try (LakehouseViews views = lake.views();
         ReadSession session = views.open(() -> {})) {
-      assertThat(Rows.count(LakeSql.scan(session, "log_entries", unknown))).isZero();
-      assertThat(Rows.count(LakeSql.scan(session, "measures", unknown))).isZero();
-      assertThat(Rows.count(LakeSql.scan(session, "thread_spans", unknown))).isZero();
+      for (String view :
+          List.of("log_entries", "measures", "thread_spans", "async_events", "images")) {
+        assertThat(Rows.count(LakeSql.scan(session, view, unknown))).as(view).isZero();
+      }
     }
   }
 
@@ -75,6 +78,9 @@ class ReadSessionTest {
     refused("log_entries", Optional.of("1-1-1-1-1"), "UUID");
     refused("thread_spans", Optional.empty(), "view_instance('thread_spans', stream_id)");
     refused("thread_spans", Optional.of("global"), "view_instance('thread_spans', stream_id)");
+    refused("async_events", Optional.empty(), "view_instance('async_events', process_id)");
+    refused("images", Optional.of("global"), "view_instance('images', process_id)");
+    refused("images", Optional.of("main"), "process_id");
     refused("processes", Optional.of("global"), "plain table processes");
     refused("blocks", Optional.of(lake.processId.toString()), "plain table blocks");
   }
