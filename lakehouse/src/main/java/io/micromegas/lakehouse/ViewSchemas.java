@@ -115,7 +115,7 @@ final class ViewSchemas {
 
   static final TableSchema ASYNC_EVENTS = asyncEvents(TIMESTAMP_NS, "time");
 
-  /** With absolute ticks of the process instead of times, which may change as it goes on. */
+  /** With ticks since process start instead of times, which may change as it goes on. */
   static final TableSchema ASYNC_EVENTS_STORED = asyncEvents(INT64, "time_ticks");
 
   private static TableSchema asyncEvents(ColumnType timeType, String time) {
