@@ -99,6 +99,7 @@ final class Database implements AutoCloseable {
             options.allowedDirectories().stream()
                 .map(path -> SqlScript.quote(path.toString()))
                 .collect(Collectors.joining(", ", "[", "]")))
+        .append(";\nSET GLOBAL allowed_configs = ['" + SlotSession.BUFFER_SETTING + "']")
         .append(";\nSET GLOBAL enable_external_access = false")
         .append(";\nSET GLOBAL lock_configuration = true;\n");
     return sql.toString();

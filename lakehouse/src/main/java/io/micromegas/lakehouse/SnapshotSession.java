@@ -97,7 +97,7 @@ final class SnapshotSession implements Lakehouse.ReadSession {
   private TableScan spans(UUID stream, Snapshot snapshot) {
     List<BlockRow> blocks =
         snapshot.blocks(BlockFilter.ofStream(stream), settings.maxBlocksPerQuery());
-    return SpanScan.of(blocks, decoding, settings, state);
+    return SpanRelation.of(ThreadChains.ordered(blocks), decoding, settings, state);
   }
 
   @Override

@@ -142,6 +142,21 @@ final class ViewSchemas {
           .required(BINARY, "data")
           .build();
 
+  /**
+   * What a file of thread_spans holds: ticks since process start, which never change, in the place
+   * of times. Rows of a chain that was not over when they were written say which (-1: it was), and
+   * how many of its spans had ended without a beginning before them.
+   */
+  static final TableSchema THREAD_SPANS_STORED =
+      new Columns()
+          .required(INT64, "id", "parent")
+          .required(UINT32, "depth", "hash")
+          .required(INT64, "begin_ticks", "end_ticks")
+          .dictionary("name", "target", "filename")
+          .required(UINT32, "line")
+          .required(INT32, "chain", "outer")
+          .build();
+
   /** Collects columns in order. */
   private static final class Columns {
     private final List<ColumnSpec> specs = new ArrayList<>();

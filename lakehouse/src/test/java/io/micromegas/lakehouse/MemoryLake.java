@@ -56,6 +56,11 @@ final class MemoryLake {
         0);
   }
 
+  /** A block of the thread, for tests that make blocks of their own from it. */
+  BlockRow anyThreadBlock() {
+    return new BlockRow(new UUID(3, 3), 0, 0, 0, 0, 0, 0, 0, 1, thread, process);
+  }
+
   private StreamRow stream(StreamInfo info) {
     return new StreamRow(
         info.streamId(),
