@@ -5,6 +5,11 @@ import io.micromegas.catalog.Catalog.NewStream;
 import io.micromegas.catalog.CatalogSettings;
 import io.micromegas.catalog.NewBlock;
 import io.micromegas.catalog.PostgresCatalog;
+import io.micromegas.engine.DuckDbEngine;
+import io.micromegas.engine.DuckDbParquetWriter;
+import io.micromegas.engine.EngineSettings;
+import io.micromegas.engine.ParquetWriter;
+import io.micromegas.engine.WriterSettings;
 import io.micromegas.store.BlockKeys;
 import io.micromegas.store.LocalObjectStore;
 import io.micromegas.store.ObjectStore;
@@ -21,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +38,10 @@ final class TestLake implements AutoCloseable {
   private final EmbeddedPostgres database;
   final Catalog catalog;
   final ObjectStore store;
+  final ParquetWriter writer;
+
+  /** Where files are written before they are objects. */
+  final Path staging;
 
   TestLake(Path directory) throws IOException {
     database =
@@ -43,6 +53,26 @@ final class TestLake implements AutoCloseable {
         PostgresCatalog.open(
             CatalogSettings.of(database.getJdbcUrl("postgres", "postgres"), "postgres", ""));
     store = new LocalObjectStore(directory.resolve("lake"));
+    staging = Files.createDirectories(directory.resolve("staging"));
+    List<Path> directories = new ArrayList<>(store.files().directories());
+    directories.add(staging);
+    writer =
+        new DuckDbParquetWriter(
+            WriterSettings.defaults(directory.resolve("writer"), directories).withSlots(1));
+  }
+
+  LakehouseViews views() {
+    return views(StoredViews.standard());
+  }
+
+  LakehouseViews views(StoredViews stored) {
+    return new LakehouseViews(catalog, store, writer, LakehouseSettings.defaults(), stored);
+  }
+
+  /** Returns an engine that can read the lake's files. */
+  DuckDbEngine engine(Path directory) {
+    return new DuckDbEngine(
+        EngineSettings.defaults(directory).withAllowedDirectories(store.files().directories()));
   }
 
   /** Posts a folder of vectors in the order they arrived; returns what processes it has by name. */
@@ -99,6 +129,14 @@ final class TestLake implements AutoCloseable {
         List.of(new NewBlock(info, block.payload().length, digest(info.toString()))));
   }
 
+  /** Makes a stored block one that does not decode. */
+  void damage(IncomingBlock block) {
+    BlockInfo info = block.info();
+    String key = BlockKeys.of(info.processId(), info.streamId(), info.blockId());
+    store.delete(key);
+    store.put(key, new byte[] {1, 2, 3});
+  }
+
   private static byte[] digest(String text) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
@@ -109,6 +147,7 @@ final class TestLake implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    writer.close();
     catalog.close();
     database.close();
   }
