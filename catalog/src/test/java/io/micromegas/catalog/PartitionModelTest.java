@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Random histories against a model, and invariants while many write. */
 final class PartitionModelTest {
   /** Partitions and the coverage that is kept beside them, in one instant; none may differ. */
-  private static final String DIFFERENCES =
+  static final String DIFFERENCES =
       """
       select count(*) from (
           select view_set, view_instance, schema_version,
@@ -227,7 +227,7 @@ final class PartitionModelTest {
   }
 
   /** What is planned and what is left out neither overlap nor leave anything between them. */
-  private static void checkWhole(PostgresCatalog catalog) {
+  static void checkWhole(PostgresCatalog catalog) {
     try (Snapshot snapshot = catalog.snapshot()) {
       PartitionPlan plan =
           snapshot.partitions("log_entries", "global", List.of(6, 5, 4), TimeRange.ALL, 1000);

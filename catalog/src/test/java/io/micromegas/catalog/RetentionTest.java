@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micromegas.base.ErrorCode;
 import io.micromegas.base.TimeRange;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -70,14 +71,7 @@ final class RetentionTest {
 
   /** Sets the database's clock to the noon of a day of 1970. */
   private void noonOf(int day) throws Exception {
-    EmbeddedDatabase.execute(
-        settings,
-        """
-        create or replace function database_nanos() returns bigint language sql volatile
-        as $$ select (extract(epoch from clock_timestamp() - '%s'::timestamptz) * 1000000)::bigint
-          * 1000 + %d $$
-        """
-            .formatted(java.time.Instant.now(), day * DAY + DAY / 2));
+    EmbeddedDatabase.setClock(settings, Instant.EPOCH.plus(Duration.ofHours(24L * day + 12)));
   }
 
   private void register(UUID process, UUID stream) {

@@ -13,12 +13,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Stands between the catalog and its database and counts the messages after which the client waits
- * for an answer.
+ * for an answer; cuts connections when told.
  */
 final class RoundTrips implements AutoCloseable {
   private final ServerSocket listening;
   private final URI database;
   private final AtomicInteger count = new AtomicInteger();
+  private final AtomicInteger untilCut = new AtomicInteger(Integer.MAX_VALUE);
+  private volatile boolean cutAnswers;
 
   private RoundTrips(ServerSocket listening, URI database) {
     this.listening = listening;
@@ -48,6 +50,15 @@ final class RoundTrips implements AutoCloseable {
     return count.getAndSet(0);
   }
 
+  /**
+   * Cuts the connection of the n-th question from now: before the database has it, or before the
+   * client has the answer.
+   */
+  void cut(int nth, boolean answer) {
+    cutAnswers = answer;
+    untilCut.set(nth);
+  }
+
   private void accept() {
     try {
       while (true) {
@@ -69,7 +80,7 @@ final class RoundTrips implements AutoCloseable {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
       if (asking) {
-        copyMessages(new DataInputStream(in), new DataOutputStream(out));
+        copyMessages(new DataInputStream(in), new DataOutputStream(out), from);
       } else {
         in.transferTo(out);
       }
@@ -79,16 +90,25 @@ final class RoundTrips implements AutoCloseable {
   }
 
   /** A message is a letter and a length with what follows; the first one has no letter. */
-  private void copyMessages(DataInputStream in, DataOutputStream out) throws IOException {
+  private void copyMessages(DataInputStream in, DataOutputStream out, Socket client)
+      throws IOException {
     copyMessage(in, out);
     while (true) {
       int letter = in.read();
       if (letter < 0) {
         return;
       }
+      boolean question = letter == 'S'; // Sync; what begins a transaction has none
+      boolean cut = question && untilCut.decrementAndGet() == 0;
+      if (cut && !cutAnswers) {
+        return;
+      }
+      if (cut) {
+        client.shutdownOutput();
+      }
       out.write(letter);
       copyMessage(in, out);
-      if (letter == 'S') { // Sync; what begins a transaction travels before it without one
+      if (question) {
         count.incrementAndGet();
       }
     }
