@@ -66,14 +66,25 @@ public final class LakehouseViews implements Lakehouse {
   }
 
   @Override
-  public void shorten(
-      String viewSet, Optional<String> instance, TableScan.Cancellation cancelled) {
+  public void shorten(String viewSet, Optional<String> instance, TableScan.Cancellation cancelled) {
     throw new UnsupportedOperationException("with the writing half");
   }
 
   @Override
   public PartitionWork partitionWork() {
     throw new UnsupportedOperationException("with the writing half");
+  }
+
+  StoredViews storedViews() {
+    return stored;
+  }
+
+  StoredRows storedRows() {
+    return rows;
+  }
+
+  ActiveQueries activeQueries() {
+    return queries;
   }
 
   /** Returns bytes of heap that decoded blocks and span trees take between queries. */

@@ -51,8 +51,26 @@ final class StoredViews {
           HOUR,
           DAY);
 
+  static final StoredView ASYNC_EVENTS =
+      new StoredView(
+          "async_events",
+          3,
+          List.of(3),
+          StoredColumns.of(ViewSchemas.ASYNC_EVENTS_STORED),
+          Map.of(),
+          List.of(TIME_TICKS, "block_id", RelationSql.identifier(ORDINAL)),
+          List.of(TIME_TICKS, "block_id"),
+          TIME_TICKS,
+          TIME_TICKS,
+          Optional.of("cpu"),
+          HOUR,
+          HOUR);
+  static final StoredView IMAGES =
+      events("images", 2, StoredColumns.of(ViewSchemas.IMAGES), "image", HOUR);
+
+  // thread_spans belongs here too: rows of a stream that depend on the blocks before the range.
   private static final StoredViews STANDARD =
-      new StoredViews(List.of(BLOCKS, LOG_ENTRIES, MEASURES, LOG_STATS));
+      new StoredViews(List.of(BLOCKS, LOG_ENTRIES, MEASURES, LOG_STATS, ASYNC_EVENTS, IMAGES));
 
   private final Map<String, StoredView> byName = new LinkedHashMap<>();
 
@@ -92,8 +110,8 @@ final class StoredViews {
 
   /** Returns how a view set is kept that is known to be. */
   StoredView require(String viewSet) {
-    return find(viewSet).orElseThrow(() ->
-        new IllegalStateException(viewSet + " is not kept in partitions"));
+    return find(viewSet)
+        .orElseThrow(() -> new IllegalStateException(viewSet + " is not kept in partitions"));
   }
 
   /** Returns all of them, in the order that they are written. */
