@@ -3,6 +3,7 @@ package io.micromegas.catalog;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
@@ -46,8 +47,8 @@ public interface Partitions {
 
   /**
    * In one transaction: the claim is still ours; every partition of the view set and instance (of
-   * this schema version and of older ones) that lies within the range is retired, its file noted for
-   * deletion; the new one is inserted; the claim is dropped.
+   * this schema version and of older ones) that lies within the range is retired, its file noted
+   * for deletion; the new one is inserted; the claim is dropped.
    *
    * @param partition of the claim's view and range; its {@code writtenAt} is ignored
    * @param checkpoint state to go on from, kept with the partition; empty: none
@@ -70,6 +71,9 @@ public interface Partitions {
 
   /** Returns the blocks' number and claimed events in a range. */
   SourceCount count(BlockFilter filter, InsertRange range);
+
+  /** Returns the insert time of the oldest visible block; empty if there is none. */
+  OptionalLong oldestBlock();
 
   /** How much there is to make a partition from. */
   record SourceCount(long blocks, long events, long payloadBytes) {}

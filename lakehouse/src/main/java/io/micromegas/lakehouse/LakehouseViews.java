@@ -59,8 +59,7 @@ public final class LakehouseViews implements Lakehouse {
   }
 
   @Override
-  public void shorten(
-      String viewSet, Optional<String> instance, TableScan.Cancellation cancelled) {
+  public void shorten(String viewSet, Optional<String> instance, TableScan.Cancellation cancelled) {
     throw new UnsupportedOperationException("with the writing half");
   }
 

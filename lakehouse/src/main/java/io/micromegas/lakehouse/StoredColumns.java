@@ -14,7 +14,9 @@ import java.util.List;
 final class StoredColumns {
   private StoredColumns() {}
 
-  /** Returns the columns of a view that is stored as it is shown, numbered from 1 in their order. */
+  /**
+   * Returns the columns of a view that is stored as it is shown, numbered from 1 in their order.
+   */
   static List<FileColumn> of(TableSchema schema) {
     List<FileColumn> columns = new ArrayList<>();
     for (ColumnSpec column : schema.columns()) {

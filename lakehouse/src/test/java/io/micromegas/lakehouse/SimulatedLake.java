@@ -1,0 +1,118 @@
+package io.micromegas.lakehouse;
+
+import io.micromegas.base.ErrorCode;
+import io.micromegas.base.MicromegasException;
+import io.micromegas.engine.TableScan.Cancellation;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** A lake of insert times only: notes what it is told to materialise, and fails on demand. */
+final class SimulatedLake implements MaterialisedSoFar, PartitionWork {
+  static final MaintainedView LOGS =
+      new MaintainedView("log_entries", 1, Duration.ofHours(1).toNanos());
+  static final MaintainedView BLOCKS =
+      new MaintainedView("blocks", 1, Duration.ofDays(1).toNanos());
+  static final List<MaintainedView> VIEWS = List.of(BLOCKS, LOGS);
+
+  record Call(String view, long begin, long end, long bucket) {}
+
+  record Made(long begin, long end) {}
+
+  final TreeSet<Long> blocks = new TreeSet<>();
+  final List<Call> calls = new ArrayList<>();
+  final Map<String, List<Made>> made = new HashMap<>();
+  final Set<String> failing = new HashSet<>();
+
+  /** Buckets that contain this time fail. */
+  long badTime = Long.MIN_VALUE;
+
+  int looks;
+
+  @Override
+  public OptionalLong oldestBlock() {
+    return blocks.isEmpty() ? OptionalLong.empty() : OptionalLong.of(blocks.first());
+  }
+
+  @Override
+  public boolean anyBlock(long begin, long end) {
+    looks++;
+    Long next = blocks.ceiling(begin);
+    return next != null && next < end;
+  }
+
+  @Override
+  public long firstMissing(MaintainedView view, long bucket, long begin, long end) {
+    long length = Math.min(bucket, view.longest());
+    for (long at = begin; at < end; at += length) {
+      long start = at;
+      if (partitions(view.name()).stream()
+          .noneMatch(one -> one.begin() <= start && one.end() >= start + length)) {
+        return Schedule.floor(at, bucket);
+      }
+    }
+    return end;
+  }
+
+  List<Made> partitions(String view) {
+    return made.computeIfAbsent(view, name -> new ArrayList<>());
+  }
+
+  @Override
+  public void materialize(
+      String view, long begin, long end, Duration delta, Progress progress, Cancellation stop) {
+    if (failing.contains(view)) {
+      throw new MicromegasException(ErrorCode.UNAVAILABLE, view + " does not want to");
+    }
+    calls.add(new Call(view, begin, end, delta.toNanos()));
+    long longest =
+        VIEWS.stream().filter(one -> one.name().equals(view)).findFirst().orElseThrow().longest();
+    long length = Math.min(delta.toNanos(), longest);
+    boolean bad = false;
+    for (long at = begin; at + length <= end; at += length) {
+      Made bucket = new Made(at, at + length);
+      if (badTime >= bucket.begin() && badTime < bucket.end()) {
+        bad = true;
+        continue;
+      }
+      if (partitions(view).stream()
+          .noneMatch(one -> one.begin() <= bucket.begin() && one.end() >= bucket.end())) {
+        partitions(view)
+            .removeIf(one -> one.begin() >= bucket.begin() && one.end() <= bucket.end());
+        partitions(view).add(bucket);
+      }
+    }
+    if (bad) {
+      throw new MicromegasException(ErrorCode.DATA_LOSS, "an object of " + view + " is missing");
+    }
+  }
+
+  @Override
+  public void regenerate(
+      String view, long begin, long end, Duration delta, Progress progress, Cancellation stop) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void retire(
+      String set, String instance, long begin, long end, Progress progress, Cancellation stop) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<String> retireFiles(List<Optional<String>> paths) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<String> retireExactly(List<PartitionName> partitions) {
+    throw new UnsupportedOperationException();
+  }
+}
