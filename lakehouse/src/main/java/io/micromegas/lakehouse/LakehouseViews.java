@@ -3,6 +3,7 @@ package io.micromegas.lakehouse;
 import io.micromegas.catalog.Catalog;
 import io.micromegas.engine.ParquetWriter;
 import io.micromegas.engine.TableScan;
+import io.micromegas.lakehouse.SnapshotSession.DecodingParts;
 import io.micromegas.lakehouse.SnapshotSession.SharedParts;
 import io.micromegas.store.ObjectStore;
 import java.util.List;
@@ -37,10 +38,16 @@ public final class LakehouseViews implements Lakehouse {
     this.stored = stored;
     TimeBounds bounds = new TimeBounds(settings.maxKnownBounds());
     BlockLoader loader = new BlockLoader(store, new BlockDecoding(settings), cache, bounds);
-    this.rows = new StoredTables(loader, store.files(), stored);
+    this.rows = new StoredTables(loader, store, stored);
     this.shared =
         new SharedParts(
-            catalog, store.files(), loader, cache, stored, queries, PersistBehind.OFF, settings);
+            catalog,
+            store,
+            new DecodingParts(loader, cache),
+            stored,
+            queries,
+            PersistBehind.OFF,
+            settings);
   }
 
   @Override

@@ -24,6 +24,7 @@ final class StoredViews {
           3,
           List.of(3),
           StoredColumns.of(ViewSchemas.BLOCKS),
+          Map.of(),
           List.of("insert_time", "block_id"),
           List.of("insert_time"),
           "begin_time",
@@ -41,6 +42,7 @@ final class StoredViews {
           1,
           List.of(1),
           StoredColumns.of(ViewSchemas.LOG_STATS),
+          Map.of(),
           List.of("time_bin", "process_id", "level", "target"),
           List.of("time_bin", "process_id", "level", "target"),
           "time_bin",
@@ -73,6 +75,7 @@ final class StoredViews {
         version,
         List.of(version),
         columns,
+        Map.of(),
         List.of("time", "insert_time", RelationSql.identifier(ORDINAL)),
         List.of("time", "insert_time"),
         "time",
@@ -85,6 +88,12 @@ final class StoredViews {
   /** Returns how a view set is kept; empty for one that is not. */
   Optional<StoredView> find(String viewSet) {
     return Optional.ofNullable(byName.get(viewSet));
+  }
+
+  /** Returns how a view set is kept that is known to be. */
+  StoredView require(String viewSet) {
+    return find(viewSet).orElseThrow(() ->
+        new IllegalStateException(viewSet + " is not kept in partitions"));
   }
 
   /** Returns all of them, in the order that they are written. */
