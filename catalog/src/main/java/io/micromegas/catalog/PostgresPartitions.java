@@ -10,9 +10,11 @@ import java.util.UUID;
 /** The partitions in PostgreSQL; what is written is written by database functions. */
 final class PostgresPartitions implements Partitions {
   private final ConnectionPool pool;
+  private final Retention retention;
 
   PostgresPartitions(ConnectionPool pool) {
     this.pool = pool;
+    this.retention = new Retention(pool);
   }
 
   @Override
@@ -161,27 +163,27 @@ final class PostgresPartitions implements Partitions {
 
   @Override
   public int raiseFloor(String viewSet, long insertTime) {
-    throw new UnsupportedOperationException("follows");
+    return retention.raiseFloor(viewSet, insertTime);
   }
 
   @Override
   public int dropBlockDays(long insertTime) {
-    throw new UnsupportedOperationException("follows");
+    return retention.dropBlockDays(insertTime);
   }
 
   @Override
   public List<String> droppedBlocks(Duration grace, int limit) {
-    throw new UnsupportedOperationException("follows");
+    return retention.droppedBlocks(grace, limit);
   }
 
   @Override
   public void droppedBlocksDeleted(List<String> objectKeys) {
-    throw new UnsupportedOperationException("follows");
+    retention.droppedBlocksDeleted(objectKeys);
   }
 
   @Override
   public void taskRan(TaskRun run) {
-    throw new UnsupportedOperationException("follows");
+    pool.call("noting a run of " + run.task(), connection -> TaskRuns.ran(connection, run));
   }
 
   private static String name(ViewKey view) {

@@ -122,7 +122,7 @@ final class SnapshotBlocks {
           "more than %d blocks match; %s, or raise the limit".formatted(limits.blocks(), hint));
     }
     return new MicromegasException(
-        ErrorCode.RESOURCE_EXHAUSTED,
+        ErrorCode.TAIL_TOO_LONG,
         "the query would have to decode %s%d blocks with %d events and %d bytes, which are not written to partitions yet; at most %d blocks, %d events, %d bytes; %s"
             .formatted(
                 there.blocks() == MOST_COUNTED ? "at least " : "",

@@ -38,17 +38,11 @@ final class Sweeping {
       update retired_files set noticed_at = database_nanos() where noticed_at is null
       """;
 
-  /** What was noticed at or before this time is needed by nobody. */
-  static final String HORIZON =
-      """
-      (select least(database_nanos() - ?, min(least(as_of, oldest_query_at - 1)))
-        from server_leases)
-      """;
-
   private static final String DELETABLE =
-      "select file_path from retired_files where noticed_at <= "
-          + HORIZON
-          + " order by noticed_at limit ?";
+      """
+      select file_path from retired_files where noticed_at <= sweep_horizon(?)
+      order by noticed_at, file_path limit ?
+      """;
   private static final String DELETED = "delete from retired_files where file_path = any (?)";
 
   // A claim that ran out a day ago is dropped first: it can be committed no more, so its file is

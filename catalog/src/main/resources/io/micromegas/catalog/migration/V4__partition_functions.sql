@@ -184,12 +184,14 @@ begin
 
   -- A closed range has one fixed set of blocks, which only retention makes smaller: to replace rows
   -- by what can be made of fewer blocks would lose them.
-  select coalesce(sum(source_blocks), 0) into v_blocks from partitions
+  select sum(source_blocks) into v_blocks from partitions
     where view_set = v_claim.view_set and view_instance = v_claim.view_instance
-      and schema_version = v_claim.schema_version
-      and int8range(begin_insert_time, end_insert_time) <@ v_range;
+      and schema_version <= v_claim.schema_version
+      and int8range(begin_insert_time, end_insert_time) <@ v_range
+      and v_claim.begin_insert_time < (select floor from floors where view_set = '')
+    group by schema_version order by 1 desc limit 1;
   if p_source_blocks < v_blocks then
-    raise exception 'the range % to % of %/% has partitions made from % blocks, which one made from % cannot replace: blocks were dropped by retention meanwhile; retire the partitions first if their rows are to go',
+    raise exception 'the range % to % of %/% has partitions made from % blocks, which one made from % cannot replace: retention has dropped blocks since; retire the partitions first if their rows are to go',
         utc_text(lower(v_range)), utc_text(upper(v_range)), v_claim.view_set,
         v_claim.view_instance, v_blocks, p_source_blocks
       using errcode = 'MM003';
