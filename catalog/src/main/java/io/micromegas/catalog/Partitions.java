@@ -72,8 +72,8 @@ public interface Partitions {
   /** Returns the blocks' number and claimed events in a range. */
   SourceCount count(BlockFilter filter, InsertRange range);
 
-  /** Returns the insert time of the oldest visible block; empty if there is none. */
-  OptionalLong oldestBlock();
+  /** Returns the insert time of the first block in a range; empty if there is none. */
+  OptionalLong firstBlock(BlockFilter filter, InsertRange range);
 
   /** How much there is to make a partition from. */
   record SourceCount(long blocks, long events, long payloadBytes) {}

@@ -46,9 +46,7 @@ final class BucketPlanner {
     for (InsertRange gap : InsertSlices.minus(bucket, covered)) {
       pieces.addAll(missing(target, gap));
     }
-    return pieces.isEmpty() && all.isEmpty()
-        ? new BucketPlan.Idle()
-        : plan(pieces, limits(target));
+    return pieces.isEmpty() && all.isEmpty() ? new BucketPlan.Idle() : plan(pieces, limits(target));
   }
 
   private static BucketPlan plan(List<Piece> pieces, PieceGroups.Limits limits) {
@@ -135,7 +133,9 @@ final class BucketPlanner {
   PieceGroups.Limits limits(ViewInstance target) {
     return new PieceGroups.Limits(
         settings.maxFilesPerMerge(),
-        SnapshotUse.readsWhileWriting(target.view()) ? Long.MAX_VALUE : settings.maxBlocksPerBuild(),
+        SnapshotUse.readsWhileWriting(target.view())
+            ? Long.MAX_VALUE
+            : settings.maxBlocksPerBuild(),
         target.view().longestFromSource().toNanos());
   }
 }

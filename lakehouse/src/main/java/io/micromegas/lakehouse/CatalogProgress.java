@@ -14,31 +14,38 @@ record CatalogProgress(Partitions partitions) implements MaterialisedSoFar {
       new BlockFilter(Optional.empty(), Optional.empty(), Optional.empty());
 
   @Override
-  public OptionalLong oldestBlock() {
-    return partitions.oldestBlock();
-  }
-
-  @Override
-  public boolean anyBlock(long begin, long end) {
-    return partitions.count(ALL, new InsertRange(begin, end)).blocks() > 0;
+  public OptionalLong firstBlock(long begin, long end) {
+    return partitions.firstBlock(ALL, new InsertRange(begin, end));
   }
 
   @Override
   public long firstMissing(MaintainedView view, long bucket, long begin, long end) {
-    long missing = begin;
-    for (Partition partition :
-        partitions.overlapping(view.name(), ViewKey.GLOBAL, new InsertRange(begin, end))) {
+    InsertRange all = new InsertRange(begin, end);
+    long madeUpTo = begin;
+    for (Partition partition : partitions.overlapping(view.name(), ViewKey.GLOBAL, all)) {
       InsertRange range = partition.range();
       if (partition.view().schemaVersion() != view.version()) {
         continue;
       }
-      // In order of their begins: a hole, or a partition shorter than could be, ends what is done.
-      boolean wholeBuckets = range.end() - range.begin() >= Math.min(bucket, view.longest());
-      if (range.begin() > missing || !wholeBuckets) {
-        break;
+      OptionalLong left = block(view, madeUpTo, range.begin());
+      if (left.isPresent()) {
+        return Schedule.floor(left.getAsLong(), bucket);
       }
-      missing = Math.max(missing, range.end());
+      if (range.end() - range.begin() < Math.min(bucket, view.longest())) {
+        return Schedule.floor(Math.max(begin, range.begin()), bucket);
+      }
+      madeUpTo = Math.max(madeUpTo, range.end());
     }
-    return Math.min(end, Schedule.floor(missing, bucket));
+    OptionalLong left = block(view, madeUpTo, end);
+    return left.isPresent() ? Schedule.floor(left.getAsLong(), bucket) : end;
+  }
+
+  /** A stretch without blocks of the view needs no partition. */
+  private OptionalLong block(MaintainedView view, long begin, long end) {
+    return begin < end
+        ? partitions.firstBlock(
+            new BlockFilter(view.tag(), Optional.empty(), Optional.empty()),
+            new InsertRange(begin, end))
+        : OptionalLong.empty();
   }
 }

@@ -22,8 +22,14 @@ final class MaterialisePass implements TaskLoop.Work {
   private final MaterialisedSoFar lake;
   private final int bucketsPerRun;
 
-  /** Up to where each view is made in buckets of this task, as far as this process knows. */
+  /**
+   * Up to where each view was made. Short buckets are made every second: where they end is looked
+   * up once and then remembered. Long ones are looked up for each scheduled run, as users retire
+   * partitions and other servers make them; here is how far this one came.
+   */
   private final Map<String, Long> made = new HashMap<>();
+
+  private long madeFor = Long.MIN_VALUE;
 
   /**
    * A task.
@@ -56,6 +62,10 @@ final class MaterialisePass implements TaskLoop.Work {
     if (first >= end || passedOver(first, end)) {
       return Done.ALL;
     }
+    if (scheduled != madeFor && !cadence.passesOverIdleTime()) {
+      made.clear();
+    }
+    madeFor = scheduled;
     ViewFailures failures = new ViewFailures(cadence.task());
     boolean all = true;
     for (MaintainedView view : views) {
@@ -74,7 +84,7 @@ final class MaterialisePass implements TaskLoop.Work {
     for (MaintainedView view : views) {
       from = Math.min(from, Math.max(first, made.getOrDefault(view.name(), first)));
     }
-    if (from < end && lake.anyBlock(from, end)) {
+    if (from < end && lake.firstBlock(from, end).isPresent()) {
       return false;
     }
     views.forEach(view -> made.put(view.name(), end));
@@ -87,14 +97,19 @@ final class MaterialisePass implements TaskLoop.Work {
    */
   private boolean makeUpFor(
       MaintainedView view, long first, long end, ViewFailures failures, Cancellation cancelled) {
-    long from = first;
+    long from = Math.max(first, made.getOrDefault(view.name(), first));
+    boolean known = cadence.passesOverIdleTime() && made.containsKey(view.name());
+    boolean failed = false;
     while (from < end) {
       long to = end;
       try {
-        from = from(view, from, end);
+        from = known ? from : lake.firstMissing(view, cadence.bucket(), from, end);
         to = Math.min(end, from + bucketsPerRun * cadence.bucket());
         if (from < end) {
           make(view, from, to, cancelled);
+        }
+        if (!failed) {
+          made.put(view.name(), to);
         }
         return to == end;
       } catch (RuntimeException e) {
@@ -102,6 +117,7 @@ final class MaterialisePass implements TaskLoop.Work {
           throw e;
         }
         failures.add(view.name(), e);
+        failed = true;
         from = to;
       }
     }
@@ -117,17 +133,5 @@ final class MaterialisePass implements TaskLoop.Work {
         Duration.ofNanos(cadence.bucket()),
         message -> LOG.debug("{}", message),
         cancelled);
-    made.put(view.name(), to);
-  }
-
-  /**
-   * Short buckets are looked up once and then remembered: they are made every second. Long ones are
-   * looked up each time, as users retire partitions and other servers make them.
-   */
-  private long from(MaintainedView view, long first, long end) {
-    Long known = cadence.passesOverIdleTime() ? made.get(view.name()) : null;
-    return known != null
-        ? Math.max(first, known)
-        : lake.firstMissing(view, cadence.bucket(), first, end);
   }
 }

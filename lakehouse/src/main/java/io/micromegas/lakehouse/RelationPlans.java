@@ -93,7 +93,9 @@ final class RelationPlans {
             .map(ticks ->
                 " WHERE %1$s >= %2$s AND %1$s <= %3$s"
                     .formatted(
-                        StoredViews.TIME_TICKS, Sql.bigint(ticks.first()), Sql.bigint(ticks.last())))
+                        StoredViews.TIME_TICKS,
+                        Sql.bigint(ticks.first()),
+                        Sql.bigint(ticks.last())))
             .orElse(" WHERE false");
     String columns =
         view.schema().columns().stream()
@@ -106,8 +108,7 @@ final class RelationPlans {
         view,
         Optional.of(processId),
         pruned,
-        rows ->
-            "SELECT " + columns + " FROM " + rows + (times.isAll() ? "" : condition));
+        rows -> "SELECT " + columns + " FROM " + rows + (times.isAll() ? "" : condition));
   }
 
   /** The metadata of blocks: what is not in partitions is read from the catalog. */

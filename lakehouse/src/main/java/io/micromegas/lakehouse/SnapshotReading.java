@@ -38,8 +38,7 @@ final class SnapshotReading {
   private final QueryBudget budget;
 
   /** Files that are found are kept in place by the session until it closes. */
-  SnapshotReading(
-      Snapshot snapshot, ObjectStore store, SessionState session, QueryBudget budget) {
+  SnapshotReading(Snapshot snapshot, ObjectStore store, SessionState session, QueryBudget budget) {
     this.snapshot = snapshot;
     this.store = store;
     this.session = session;
@@ -69,7 +68,8 @@ final class SnapshotReading {
     } catch (MicromegasException e) {
       throw e.code() == ErrorCode.RESOURCE_EXHAUSTED ? tooManyFiles(view, e) : e;
     }
-    budget.spendFiles((int) plan.partitions().stream().filter(p -> p.content().isPresent()).count());
+    budget.spendFiles(
+        (int) plan.partitions().stream().filter(p -> p.content().isPresent()).count());
     return plan;
   }
 
@@ -123,8 +123,7 @@ final class SnapshotReading {
   }
 
   private static BlockFilter filter(StoredView view, Optional<UUID> instance) {
-    boolean stream =
-        ViewRegistry.require(view.viewSet()).instance() == InstanceKind.STREAM;
+    boolean stream = ViewRegistry.require(view.viewSet()).instance() == InstanceKind.STREAM;
     return stream
         ? view.blocks(Optional.empty(), instance)
         : view.blocks(instance, Optional.empty());
@@ -169,9 +168,8 @@ final class SnapshotReading {
         store.files().pin(keys.values().stream().flatMap(List::stream).toList());
     session.keep(pinned);
     List<String> rows = new ArrayList<>();
-    keys.forEach(
-        (version, files) ->
-            rows.add(rowsOf(view, version, files.stream().map(pinned::path).toList())));
+    keys.forEach((version, files) ->
+        rows.add(rowsOf(view, version, files.stream().map(pinned::path).toList())));
     return rows;
   }
 

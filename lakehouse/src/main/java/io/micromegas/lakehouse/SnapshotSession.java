@@ -87,8 +87,7 @@ final class SnapshotSession implements Lakehouse.ReadSession {
     ticket.openedAt(open.openedAt());
     plans =
         new RelationPlans(
-            new SnapshotReading(
-                open, shared.store(), state, QueryBudget.of(shared.settings())),
+            new SnapshotReading(open, shared.store(), state, QueryBudget.of(shared.settings())),
             shared.stored(),
             shared.decoding().loader());
     return open;

@@ -46,7 +46,9 @@ final class Sql {
     RelationSql.Builder union = new RelationSql.Builder();
     for (int i = 0; i < relations.size(); i++) {
       // Each in a subquery of its own: ORDER BY or the like in one stays its own.
-      union.text(i == 0 ? "SELECT * FROM " : " UNION ALL SELECT * FROM ").relation(relations.get(i));
+      union
+          .text(i == 0 ? "SELECT * FROM " : " UNION ALL SELECT * FROM ")
+          .relation(relations.get(i));
     }
     return union.build();
   }

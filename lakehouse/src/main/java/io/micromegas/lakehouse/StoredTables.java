@@ -6,9 +6,7 @@ import io.micromegas.catalog.CatalogRelation;
 import io.micromegas.catalog.InsertRange;
 import io.micromegas.catalog.ProcessRow;
 import io.micromegas.catalog.Snapshot;
-import io.micromegas.engine.ParquetWriter.FileColumn;
 import io.micromegas.engine.RelationSql;
-import io.micromegas.engine.TableSchema;
 import io.micromegas.store.ObjectStore;
 import io.micromegas.telemetry.TickClock;
 import java.nio.file.Path;
@@ -56,8 +54,7 @@ final class StoredTables implements StoredRows {
 
   private RelationSql logStats(InsertRange range, SnapshotReading reading) {
     LogRows logs = new LogRows(views.require("log_entries"), reading, loader);
-    List<RelationSql> rows =
-        logs.in(List.of(range), TimeRange.ALL, LogStats.SOURCE).relations();
+    List<RelationSql> rows = logs.in(List.of(range), TimeRange.ALL, LogStats.SOURCE).relations();
     return rows.isEmpty()
         ? RelationSql.of(new EmptyScan(ViewSchemas.LOG_STATS))
         : LogStats.count(rows);
@@ -83,7 +80,8 @@ final class StoredTables implements StoredRows {
     if (view.viewSet().equals("log_stats")) {
       return LogStats.sum(List.of(Sql.text("SELECT * FROM " + RelationSql.parquet(files))));
     }
-    // Rows of a block are in one file, in their order, so their place in it can stand for the other.
+    // Rows of a block are in one file, in their order, so their place in it can stand for the
+    // other.
     return Sql.text(
         "SELECT "
             + Sql.columns(view.columns())

@@ -92,8 +92,8 @@ final class StoredViews {
 
   /** Returns how a view set is kept that is known to be. */
   StoredView require(String viewSet) {
-    return find(viewSet).orElseThrow(() ->
-        new IllegalStateException(viewSet + " is not kept in partitions"));
+    return find(viewSet)
+        .orElseThrow(() -> new IllegalStateException(viewSet + " is not kept in partitions"));
   }
 
   /** Returns all of them, in the order that they are written. */

@@ -23,17 +23,26 @@ final class TickTimes {
   private static String saturated(String rounded) {
     return "CASE WHEN %1$s >= %2$s THEN %3$s WHEN %1$s <= -%2$s THEN %4$s ELSE CAST(%1$s AS BIGINT) END"
         .formatted(
-            rounded,
-            Sql.number(0x1p63),
-            Sql.bigint(Long.MAX_VALUE),
-            Sql.bigint(Long.MIN_VALUE));
+            rounded, Sql.number(0x1p63), Sql.bigint(Long.MAX_VALUE), Sql.bigint(Long.MIN_VALUE));
   }
 
   private static String plus(long start, String delta) {
     // Only one side can overflow, and it is known which.
     return start >= 0
-        ? "(least(" + delta + ", " + Sql.bigint(Long.MAX_VALUE - start) + ") + " + Sql.bigint(start) + ")"
-        : "(greatest(" + delta + ", " + Sql.bigint(Long.MIN_VALUE - start) + ") + " + Sql.bigint(start) + ")";
+        ? "(least("
+            + delta
+            + ", "
+            + Sql.bigint(Long.MAX_VALUE - start)
+            + ") + "
+            + Sql.bigint(start)
+            + ")"
+        : "(greatest("
+            + delta
+            + ", "
+            + Sql.bigint(Long.MIN_VALUE - start)
+            + ") + "
+            + Sql.bigint(start)
+            + ")";
   }
 
   /** Ticks since process start, inclusive. */

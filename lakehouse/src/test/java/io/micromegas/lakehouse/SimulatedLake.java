@@ -17,9 +17,9 @@ import java.util.TreeSet;
 /** A lake of insert times only: notes what it is told to materialise, and fails on demand. */
 final class SimulatedLake implements MaterialisedSoFar, PartitionWork {
   static final MaintainedView LOGS =
-      new MaintainedView("log_entries", 1, Duration.ofHours(1).toNanos());
+      new MaintainedView("log_entries", 1, Optional.of("log"), Duration.ofHours(1).toNanos());
   static final MaintainedView BLOCKS =
-      new MaintainedView("blocks", 1, Duration.ofDays(1).toNanos());
+      new MaintainedView("blocks", 1, Optional.empty(), Duration.ofDays(1).toNanos());
   static final List<MaintainedView> VIEWS = List.of(BLOCKS, LOGS);
 
   record Call(String view, long begin, long end, long bucket) {}
@@ -34,29 +34,23 @@ final class SimulatedLake implements MaterialisedSoFar, PartitionWork {
   /** Buckets that contain this time fail. */
   long badTime = Long.MIN_VALUE;
 
-  int looks;
-
   @Override
-  public OptionalLong oldestBlock() {
-    return blocks.isEmpty() ? OptionalLong.empty() : OptionalLong.of(blocks.first());
-  }
-
-  @Override
-  public boolean anyBlock(long begin, long end) {
-    looks++;
+  public OptionalLong firstBlock(long begin, long end) {
     Long next = blocks.ceiling(begin);
-    return next != null && next < end;
+    return next != null && next < end ? OptionalLong.of(next) : OptionalLong.empty();
   }
 
   @Override
   public long firstMissing(MaintainedView view, long bucket, long begin, long end) {
     long length = Math.min(bucket, view.longest());
-    for (long at = begin; at < end; at += length) {
-      long start = at;
+    OptionalLong block = firstBlock(begin, end);
+    while (block.isPresent()) {
+      long start = Schedule.floor(block.getAsLong(), length);
       if (partitions(view.name()).stream()
           .noneMatch(one -> one.begin() <= start && one.end() >= start + length)) {
-        return Schedule.floor(at, bucket);
+        return Schedule.floor(start, bucket);
       }
+      block = firstBlock(start + length, end);
     }
     return end;
   }
@@ -78,6 +72,9 @@ final class SimulatedLake implements MaterialisedSoFar, PartitionWork {
     boolean bad = false;
     for (long at = begin; at + length <= end; at += length) {
       Made bucket = new Made(at, at + length);
+      if (firstBlock(bucket.begin(), bucket.end()).isEmpty()) {
+        continue;
+      }
       if (badTime >= bucket.begin() && badTime < bucket.end()) {
         bad = true;
         continue;
