@@ -75,6 +75,18 @@ public final class LakehouseViews implements Lakehouse {
     throw new UnsupportedOperationException("with the writing half");
   }
 
+  StoredViews storedViews() {
+    return stored;
+  }
+
+  StoredRows storedRows() {
+    return rows;
+  }
+
+  ActiveQueries activeQueries() {
+    return queries;
+  }
+
   /** Returns bytes of heap that decoded blocks and span trees take between queries. */
   public long cachedBytes() {
     return cache.sizeInBytes();

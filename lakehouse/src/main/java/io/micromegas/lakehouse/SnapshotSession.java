@@ -109,6 +109,9 @@ final class SnapshotSession implements Lakehouse.ReadSession {
         yield plans.blocks(times);
       }
       case "thread_spans" -> spans(target.id().orElseThrow(), snapshot);
+      case "async_events" ->
+          plans.tickEvents(EventView.ASYNC_EVENTS, target.id().orElseThrow(), times);
+      case "images" -> plans.events(EventView.IMAGES, target.id(), times);
       case "processes" -> catalogScan(CatalogRelation.PROCESSES, target, snapshot);
       case "streams" -> catalogScan(CatalogRelation.STREAMS, target, snapshot);
       case "pending_blocks" -> catalogScan(CatalogRelation.PENDING_BLOCKS, target, snapshot);
@@ -127,7 +130,9 @@ final class SnapshotSession implements Lakehouse.ReadSession {
   private RelationSql spans(UUID stream, Snapshot snapshot) {
     List<BlockRow> blocks =
         snapshot.blocks(BlockFilter.ofStream(stream), shared.settings().maxTailBlocks());
-    return RelationSql.of(SpanScan.of(blocks, shared.decoding(), shared.settings(), state));
+    return RelationSql.of(
+        SpanRelation.of(
+            ThreadChains.ordered(blocks), shared.decoding(), shared.settings(), state));
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.micromegas.lakehouse;
 
 import io.micromegas.engine.ColumnSpec;
-import io.micromegas.engine.ColumnType;
 import io.micromegas.engine.ParquetWriter.FileColumn;
 import io.micromegas.engine.TableSchema;
 import java.util.ArrayList;
@@ -23,15 +22,5 @@ final class StoredColumns {
       columns.add(new FileColumn(column.name(), column.type(), columns.size() + 1));
     }
     return List.copyOf(columns);
-  }
-
-  /** Returns them with one column stored in another form, under a number that is free. */
-  static List<FileColumn> replaced(
-      List<FileColumn> columns, String name, String storedName, ColumnType storedType) {
-    int next = columns.stream().mapToInt(FileColumn::fieldId).max().orElse(0) + 1;
-    return columns.stream()
-        .map(column ->
-            column.name().equals(name) ? new FileColumn(storedName, storedType, next) : column)
-        .toList();
   }
 }

@@ -51,10 +51,26 @@ final class StoredViews {
           HOUR,
           DAY);
 
-  private static final StoredViews STANDARD =
-      new StoredViews(List.of(BLOCKS, LOG_ENTRIES, MEASURES, LOG_STATS));
+  static final StoredView ASYNC_EVENTS =
+      new StoredView(
+          "async_events",
+          3,
+          List.of(3),
+          StoredColumns.of(ViewSchemas.ASYNC_EVENTS_STORED),
+          Map.of(),
+          List.of(TIME_TICKS, "block_id", RelationSql.identifier(ORDINAL)),
+          List.of(TIME_TICKS, "block_id"),
+          TIME_TICKS,
+          TIME_TICKS,
+          Optional.of("cpu"),
+          HOUR,
+          HOUR);
+  static final StoredView IMAGES =
+      events("images", 2, StoredColumns.of(ViewSchemas.IMAGES), "image", HOUR);
 
-  private final Map<String, StoredView> byName = new LinkedHashMap<>();
+  // thread_spans belongs here too: rows of a stream that depend on the blocks before the range.
+  private static final StoredViews STANDARD =
+      new StoredViews(List.of(BLOCKS, LOG_ENTRIES, MEASURES, LOG_STATS, ASYNC_EVENTS, IMAGES));
 
   /** Of these, in the order that they are written: a view may be made from those before it. */
   StoredViews(List<StoredView> views) {

@@ -5,6 +5,11 @@ import io.micromegas.catalog.Catalog.NewStream;
 import io.micromegas.catalog.CatalogSettings;
 import io.micromegas.catalog.NewBlock;
 import io.micromegas.catalog.PostgresCatalog;
+import io.micromegas.engine.DuckDbEngine;
+import io.micromegas.engine.DuckDbParquetWriter;
+import io.micromegas.engine.EngineSettings;
+import io.micromegas.engine.ParquetWriter;
+import io.micromegas.engine.WriterSettings;
 import io.micromegas.store.BlockKeys;
 import io.micromegas.store.LocalObjectStore;
 import io.micromegas.store.ObjectStore;
@@ -32,6 +37,7 @@ final class TestLake implements AutoCloseable {
   private final EmbeddedPostgres database;
   final Catalog catalog;
   final ObjectStore store;
+  final ParquetWriter writer;
 
   TestLake(Path directory) throws IOException {
     database =
@@ -43,6 +49,20 @@ final class TestLake implements AutoCloseable {
         PostgresCatalog.open(
             CatalogSettings.of(database.getJdbcUrl("postgres", "postgres"), "postgres", ""));
     store = new LocalObjectStore(directory.resolve("lake"));
+    writer =
+        new DuckDbParquetWriter(
+            WriterSettings.defaults(directory.resolve("writer"), store.files().directories())
+                .withSlots(1));
+  }
+
+  LakehouseViews views() {
+    return new LakehouseViews(catalog, store, writer, LakehouseSettings.defaults());
+  }
+
+  /** Returns an engine that can read the lake's files. */
+  DuckDbEngine engine(Path directory) {
+    return new DuckDbEngine(
+        EngineSettings.defaults(directory).withAllowedDirectories(store.files().directories()));
   }
 
   /** Posts a folder of vectors in the order they arrived; returns what processes it has by name. */
@@ -109,6 +129,7 @@ final class TestLake implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    writer.close();
     catalog.close();
     database.close();
   }
