@@ -1,9 +1,12 @@
 package io.micromegas.lakehouse;
 
+import io.micromegas.base.TimeRange;
+import io.micromegas.catalog.Catalog;
 import io.micromegas.catalog.InsertRange;
 import io.micromegas.catalog.Partition;
 import io.micromegas.catalog.Partitions;
 import io.micromegas.catalog.Partitions.SourceCount;
+import io.micromegas.catalog.Snapshot;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -11,19 +14,25 @@ import java.util.Optional;
 
 /** Looks at the catalog, and says what is to be done about a bucket. Thread-safe. */
 final class BucketPlanner {
+  private static final TimeRange NO_EVENTS = new TimeRange(Long.MIN_VALUE, Long.MIN_VALUE);
+
+  private final Catalog catalog;
   private final Partitions partitions;
   private final WriteSettings settings;
 
-  BucketPlanner(Partitions partitions, WriteSettings settings) {
-    this.partitions = partitions;
+  BucketPlanner(Catalog catalog, WriteSettings settings) {
+    this.catalog = catalog;
+    this.partitions = catalog.partitions();
     this.settings = settings;
   }
 
   /** Plans what completes a bucket: what is there is merged, what is missing comes from blocks. */
   BucketPlan complete(ViewInstance target, InsertRange bucket) {
     List<Partition> all = partitions.overlapping(target.viewSet(), target.name(), bucket);
+    if (all.isEmpty() && partitions.count(target.blocks(), bucket).blocks() == 0) {
+      return new BucketPlan.Idle();
+    }
     List<Piece> pieces = new ArrayList<>();
-    List<InsertRange> covered = new ArrayList<>();
     for (Partition partition : all) {
       if (!target.isCurrent(partition)) {
         continue;
@@ -33,20 +42,47 @@ final class BucketPlanner {
             ? new BucketPlan.UpToDate()
             : new BucketPlan.Across(partition);
       }
-      covered.add(partition.range());
       pieces.add(new Piece.Present(partition));
     }
-    if (covered.size() == 1 && covered.getFirst().equals(bucket)) {
+    if (pieces.size() == 1 && pieces.getFirst().range().equals(bucket)) {
       return new BucketPlan.UpToDate();
     }
     Optional<Partition> kept = irreplaceable(target, all);
     if (kept.isPresent()) {
       return new BucketPlan.Kept(kept.get());
     }
-    for (InsertRange gap : InsertSlices.minus(bucket, covered)) {
+    List<InsertRange> open =
+        open(target, bucket, pieces.stream().map(Piece::range).toList());
+    if (pieces.isEmpty() && open.isEmpty()) {
+      return new BucketPlan.Idle();
+    }
+    for (InsertRange gap : open) {
       pieces.addAll(missing(target, gap));
     }
-    return pieces.isEmpty() && all.isEmpty() ? new BucketPlan.Idle() : plan(pieces, limits(target));
+    return plan(pieces, limits(target));
+  }
+
+  /** Returns what is not covered and may be: what lies before the floor of retention may not. */
+  private List<InsertRange> open(
+      ViewInstance target, InsertRange bucket, List<InsertRange> covered) {
+    List<InsertRange> uncovered = InsertSlices.minus(bucket, covered);
+    return uncovered.isEmpty()
+        ? uncovered
+        : InsertRanges.intersection(uncovered, gaps(target));
+  }
+
+  /** Returns what no partition of the current version covers, from the floor up to the clock. */
+  List<InsertRange> gaps(ViewInstance target) {
+    try (Snapshot snapshot = catalog.snapshot()) {
+      return snapshot
+          .partitions(
+              target.viewSet(),
+              target.name(),
+              List.of(target.view().version()),
+              NO_EVENTS,
+              Integer.MAX_VALUE)
+          .gaps();
+    }
   }
 
   private static BucketPlan plan(List<Piece> pieces, PieceGroups.Limits limits) {
@@ -74,7 +110,7 @@ final class BucketPlanner {
       }
     }
     SourceCount count = partitions.count(target.blocks(), bucket);
-    if (all.isEmpty() && count.blocks() == 0) {
+    if (all.isEmpty() && (count.blocks() == 0 || open(target, bucket, List.of()).isEmpty())) {
       return new BucketPlan.Idle();
     }
     Optional<Partition> kept = all.stream().filter(p -> !canBeMadeAnew(target, p)).findFirst();
@@ -133,9 +169,7 @@ final class BucketPlanner {
   PieceGroups.Limits limits(ViewInstance target) {
     return new PieceGroups.Limits(
         settings.maxFilesPerMerge(),
-        SnapshotUse.readsWhileWriting(target.view())
-            ? Long.MAX_VALUE
-            : settings.maxBlocksPerBuild(),
+        SnapshotUse.readsWhileWriting(target.view()) ? Long.MAX_VALUE : settings.maxBlocksPerBuild(),
         target.view().longestFromSource().toNanos());
   }
 }

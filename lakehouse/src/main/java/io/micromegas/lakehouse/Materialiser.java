@@ -16,7 +16,8 @@ import java.util.Optional;
  */
 final class Materialiser {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
-  private static final int MAX_ROUNDS = 100;
+  private static final int MAX_CHANGES = 100;
+  private static final int MAX_LOST = 3;
 
   private final BucketPlanner planner;
   private final PartitionBuild build;
@@ -28,10 +29,13 @@ final class Materialiser {
     this.settings = settings;
   }
 
-  /** Makes one partition of a bucket, from what is there and the blocks of what is missing. */
-  void complete(
+  /**
+   * Makes one partition of a bucket, from what is there and the blocks of what is missing. Returns
+   * whether something had to be written.
+   */
+  boolean complete(
       ViewInstance target, InsertRange bucket, Progress progress, Cancellation cancelled) {
-    bring(target, bucket, () -> planner.complete(target, bucket), progress, cancelled);
+    return bring(target, bucket, () -> planner.complete(target, bucket), progress, cancelled);
   }
 
   /** Makes one partition of a bucket anew from its blocks. */
@@ -60,39 +64,59 @@ final class Materialiser {
     BucketPlan plan();
   }
 
-  private void bring(
+  private boolean bring(
       ViewInstance target,
       InsertRange bucket,
       Look look,
       Progress progress,
       Cancellation cancelled) {
     Pauses pauses = new Pauses(FIRST_PAUSE, settings.claimWait());
-    for (int round = 0; round < MAX_ROUNDS; round++) {
+    int lost = 0;
+    boolean wrote = false;
+    int changed = 0;
+    while (changed < MAX_CHANGES) {
       Cancelled.check(cancelled);
       switch (look.plan()) {
         case BucketPlan.UpToDate() -> {
           progress.say(target.text(bucket) + " is up to date");
-          return;
+          return wrote;
         }
         case BucketPlan.Idle() -> {
-          progress.say(target.text(bucket) + " has no blocks");
-          return;
+          progress.say(target.text(bucket) + " has nothing to write");
+          return wrote;
         }
         case BucketPlan.Kept(Partition older) -> {
           progress.say(kept(target, bucket, older));
-          return;
+          return wrote;
         }
         case BucketPlan.Across(Partition partition) -> throw across(target, bucket, partition);
         case BucketPlan.Steps(var ranges) -> {
+          changed++;
           BucketWork.forEach(
               ranges,
               settings.parallelBuilds(),
               cancelled,
               (range, stop) -> complete(target, range, progress, stop));
+          wrote = true;
         }
         case BucketPlan.Build(Ingredients ignored) -> {
-          if (built(target, bucket, look, pauses, progress, cancelled)) {
-            return;
+          switch (attempt(target, bucket, look, cancelled)) {
+            case BuildOutcome.Committed committed -> {
+              progress.say(written(committed));
+              committed.undecodable().forEach(progress::say);
+              return true;
+            }
+            case BuildOutcome.Unneeded() -> changed++;
+            case BuildOutcome.Busy() -> {
+              if (!pauses.pause(cancelled)) {
+                throw busy(target, bucket);
+              }
+            }
+            case BuildOutcome.Lost() -> {
+              if (++lost == MAX_LOST) {
+                throw lost(target, bucket);
+              }
+            }
           }
         }
       }
@@ -102,41 +126,35 @@ final class Materialiser {
         target.text(bucket) + " is changed by others all the time; try again later");
   }
 
-  /** Returns whether the bucket is written; else it is to be looked at again. */
-  private boolean built(
-      ViewInstance target,
-      InsertRange bucket,
-      Look look,
-      Pauses pauses,
-      Progress progress,
-      Cancellation cancelled) {
+  private BuildOutcome attempt(
+      ViewInstance target, InsertRange bucket, Look look, Cancellation cancelled) {
     // What was there before the claim was had may have been replaced.
     PartitionBuild.Recipe recipe =
         () ->
             look.plan() instanceof BucketPlan.Build(Ingredients ingredients)
                 ? Optional.of(ingredients)
                 : Optional.empty();
-    switch (build.attempt(target, bucket, recipe, cancelled)) {
-      case BuildOutcome.Committed committed -> {
-        progress.say(written(committed));
-        committed.undecodable().forEach(progress::say);
-        return true;
-      }
-      case BuildOutcome.Busy() -> {
-        if (!pauses.pause(cancelled)) {
-          throw new MicromegasException(
-              ErrorCode.TIMEOUT,
-              target.text(bucket)
-                  + " is being written by another, for longer than "
-                  + settings.claimWait().toSeconds()
-                  + " s; try again later");
-        }
-        return false;
-      }
-      case BuildOutcome.Unneeded(), BuildOutcome.Lost() -> {
-        return false;
-      }
-    }
+    return build.attempt(target, bucket, recipe, cancelled);
+  }
+
+  private MicromegasException busy(ViewInstance target, InsertRange bucket) {
+    return new MicromegasException(
+        ErrorCode.TIMEOUT,
+        target.text(bucket)
+            + " is being written by another, for longer than "
+            + settings.claimWait().toSeconds()
+            + " s; try again later");
+  }
+
+  private static MicromegasException lost(ViewInstance target, InsertRange bucket) {
+    return new MicromegasException(
+        ErrorCode.UNAVAILABLE,
+        "the claim on "
+            + target.text(bucket)
+            + " was lost "
+            + MAX_LOST
+            + " times before the partition could be committed: the catalog was out of reach for"
+            + " too long, or retention has moved past the range; try again later");
   }
 
   static String written(BuildOutcome.Committed committed) {
