@@ -1,6 +1,5 @@
 package io.micromegas.lakehouse;
 
-import io.micromegas.engine.ColumnSpec;
 import io.micromegas.engine.ColumnType;
 import io.micromegas.engine.TableSchema;
 import java.util.ArrayList;
@@ -12,8 +11,10 @@ import java.util.Optional;
  * same for all rows of a block, the others are decoded; the first of those is when it happened.
  */
 final class EventView {
-  static final EventView LOG_ENTRIES = new EventView("log_entries", BlockKind.LOGS, ViewSchemas.LOG_ENTRIES);
-  static final EventView MEASURES = new EventView("measures", BlockKind.METRICS, ViewSchemas.MEASURES);
+  static final EventView LOG_ENTRIES =
+      new EventView("log_entries", BlockKind.LOGS, ViewSchemas.LOG_ENTRIES);
+  static final EventView MEASURES =
+      new EventView("measures", BlockKind.METRICS, ViewSchemas.MEASURES);
   static final EventView ASYNC_EVENTS =
       new EventView("async_events", BlockKind.ASYNC_EVENTS, ViewSchemas.ASYNC_EVENTS);
   static final EventView IMAGES = new EventView("images", BlockKind.IMAGES, ViewSchemas.IMAGES);

@@ -66,7 +66,9 @@ sealed interface RowTimes {
     }
   }
 
-  /** Ticks were decoded, and are kept as ticks since the start of their process, wrapping around. */
+  /**
+   * Ticks were decoded, and are kept as ticks since the start of their process, wrapping around.
+   */
   record SinceStart(long startTicks) implements RowTimes {
     @Override
     public Bounds bounds(Bounds ticks) {

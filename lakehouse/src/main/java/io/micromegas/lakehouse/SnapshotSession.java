@@ -131,8 +131,7 @@ final class SnapshotSession implements Lakehouse.ReadSession {
     List<BlockRow> blocks =
         snapshot.blocks(BlockFilter.ofStream(stream), shared.settings().maxTailBlocks());
     return RelationSql.of(
-        SpanRelation.of(
-            ThreadChains.ordered(blocks), shared.decoding(), shared.settings(), state));
+        SpanRelation.of(ThreadChains.ordered(blocks), shared.decoding(), shared.settings(), state));
   }
 
   @Override

@@ -72,6 +72,8 @@ final class StoredViews {
   private static final StoredViews STANDARD =
       new StoredViews(List.of(BLOCKS, LOG_ENTRIES, MEASURES, LOG_STATS, ASYNC_EVENTS, IMAGES));
 
+  private final Map<String, StoredView> byName = new LinkedHashMap<>();
+
   /** Of these, in the order that they are written: a view may be made from those before it. */
   StoredViews(List<StoredView> views) {
     for (StoredView view : views) {

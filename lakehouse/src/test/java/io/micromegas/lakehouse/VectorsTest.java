@@ -121,7 +121,7 @@ class VectorsTest {
     String process = post(folder).process().toString();
     try (ReadSession session = open()) {
       List<Map<String, @Nullable Object>> rows =
-          Rows.all(session.relation("async_events", Optional.of(process)));
+          Rows.all(LakeSql.scan(session, "async_events", Optional.of(process)));
       assertThat(rows).allSatisfy(row -> assertThat(row.get("block_id")).isNotNull());
       compareBy("span_id", rows, expected(folder, "async_events"));
       assertThat(session.failures()).isEmpty();
@@ -134,7 +134,7 @@ class VectorsTest {
     String process = post(folder).process().toString();
     try (ReadSession session = open()) {
       List<Map<String, @Nullable Object>> rows =
-          Rows.all(session.relation("images", Optional.of(process)));
+          Rows.all(LakeSql.scan(session, "images", Optional.of(process)));
       for (Map<String, @Nullable Object> row : rows) {
         assertThat(row).containsEntry("process_id", process);
         assertThat((byte[]) row.get("data")).hasSize((int) asLong(row.get("payload_size")));
