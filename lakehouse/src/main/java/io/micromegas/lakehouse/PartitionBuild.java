@@ -62,7 +62,8 @@ final class PartitionBuild {
       partitions.closeUpTo(range.end() - InsertSlices.TICK);
       String key =
           PartitionKeys.of(target.viewSet(), target.name(), range.begin(), UUID.randomUUID());
-      Optional<Claim> claim = partitions.claim(target.key(), range, key, serverId, leaseLength);
+      Optional<Claim> claim =
+          partitions.claim(target.key(), range, key, serverId, leaseLength);
       return claim.isEmpty()
           ? new BuildOutcome.Busy()
           : make(target, claim.get(), recipe, cancelled);

@@ -52,4 +52,28 @@ public record WriteSettings(
         200_000,
         100_000);
   }
+
+  /** Returns these settings with another time to wait for other writers. */
+  public WriteSettings withClaimWait(Duration other) {
+    return new WriteSettings(
+        parallelBuilds, lease, other, outcomeWait, maxFilesPerMerge, maxBlocksPerBuild, maxBuckets);
+  }
+
+  /** Returns these settings with other bounds of one build. */
+  public WriteSettings withBuildBounds(int files, int blocks) {
+    return new WriteSettings(
+        parallelBuilds, lease, claimWait, outcomeWait, files, blocks, maxBuckets);
+  }
+
+  /** Returns these settings with other times. */
+  public WriteSettings withTimes(Duration otherLease, Duration otherOutcomeWait) {
+    return new WriteSettings(
+        parallelBuilds,
+        otherLease,
+        claimWait,
+        otherOutcomeWait,
+        maxFilesPerMerge,
+        maxBlocksPerBuild,
+        maxBuckets);
+  }
 }
