@@ -49,7 +49,7 @@ final class Retention implements TaskLoop.Work {
 
   @Override
   public Done run(long scheduled, long now, Cancellation cancelled) {
-    ViewFailures failures = new ViewFailures(TaskNames.RETENTION);
+    ViewFailures failures = new ViewFailures(Tasks.RETENTION);
     for (String viewSet : viewSets) {
       int days = settings.of(viewSet);
       if (days > 0) {
@@ -77,26 +77,24 @@ final class Retention implements TaskLoop.Work {
 
   private void dropBlocks(long now, Cancellation cancelled) {
     int days = settings.ofBlocks();
-    OptionalLong oldest = lake.oldestBlock();
-    if (days == 0 || oldest.isEmpty()) {
+    if (days == 0) {
       return;
     }
-    long first = Schedule.floor(oldest.getAsLong(), DAY);
     long cutoff = cutoff(now, days);
-    if (first >= cutoff) {
-      return;
-    }
-    for (MaintainedView view : globals) {
-      if (RetentionSettings.longer(settings.of(view.name()), days)) {
-        keepInPartitions(view, Math.max(first, floor(view, now)), cutoff, cancelled);
+    OptionalLong oldest = lake.firstBlock(0, cutoff);
+    if (oldest.isPresent()) {
+      long first = Schedule.floor(oldest.getAsLong(), DAY);
+      for (MaintainedView view : globals) {
+        if (RetentionSettings.longer(settings.of(view.name()), days)) {
+          keepInPartitions(view, Math.max(first, floor(view, now)), cutoff, cancelled);
+        }
       }
     }
+    // Also with nothing to drop: what was dropped earlier is cleaned up step by step.
     int dropped = partitions.dropBlockDays(cutoff);
-    LOG.info(
-        "blocks: {} days before {} are older than {} days and dropped",
-        dropped,
-        Instant.ofEpochSecond(cutoff / 1_000_000_000L),
-        days);
+    if (dropped > 0) {
+      LOG.info("blocks: {} days are older than {} days and dropped", dropped, days);
+    }
   }
 
   private void keepInPartitions(MaintainedView view, long begin, long end, Cancellation cancelled) {

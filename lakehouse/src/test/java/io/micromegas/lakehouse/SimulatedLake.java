@@ -5,6 +5,7 @@ import io.micromegas.base.MicromegasException;
 import io.micromegas.engine.TableScan.Cancellation;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** A lake of insert times only: notes what it is told to materialise, and fails on demand. */
@@ -24,11 +26,15 @@ final class SimulatedLake implements MaterialisedSoFar, PartitionWork {
 
   record Call(String view, long begin, long end, long bucket) {}
 
-  record Made(long begin, long end) {}
+  record Made(long begin, long length) {
+    long end() {
+      return begin + length;
+    }
+  }
 
   final TreeSet<Long> blocks = new TreeSet<>();
   final List<Call> calls = new ArrayList<>();
-  final Map<String, List<Made>> made = new HashMap<>();
+  final Map<String, TreeMap<Long, Made>> made = new HashMap<>();
   final Set<String> failing = new HashSet<>();
 
   /** Buckets that contain this time fail. */
@@ -45,18 +51,26 @@ final class SimulatedLake implements MaterialisedSoFar, PartitionWork {
     long length = Math.min(bucket, view.longest());
     OptionalLong block = firstBlock(begin, end);
     while (block.isPresent()) {
-      long start = Schedule.floor(block.getAsLong(), length);
-      if (partitions(view.name()).stream()
-          .noneMatch(one -> one.begin() <= start && one.end() >= start + length)) {
-        return Schedule.floor(start, bucket);
+      Made one = new Made(Schedule.floor(block.getAsLong(), length), length);
+      if (!isMade(view.name(), one)) {
+        return Schedule.floor(one.begin(), bucket);
       }
-      block = firstBlock(start + length, end);
+      block = firstBlock(one.end(), end);
     }
     return end;
   }
 
-  List<Made> partitions(String view) {
-    return made.computeIfAbsent(view, name -> new ArrayList<>());
+  private TreeMap<Long, Made> of(String view) {
+    return made.computeIfAbsent(view, name -> new TreeMap<>());
+  }
+
+  private boolean isMade(String view, Made bucket) {
+    Map.Entry<Long, Made> before = of(view).floorEntry(bucket.begin());
+    return before != null && before.getValue().end() >= bucket.end();
+  }
+
+  Collection<Made> partitions(String view) {
+    return of(view).values();
   }
 
   @Override
@@ -71,19 +85,15 @@ final class SimulatedLake implements MaterialisedSoFar, PartitionWork {
     long length = Math.min(delta.toNanos(), longest);
     boolean bad = false;
     for (long at = begin; at + length <= end; at += length) {
-      Made bucket = new Made(at, at + length);
+      Made bucket = new Made(at, length);
       if (firstBlock(bucket.begin(), bucket.end()).isEmpty()) {
         continue;
       }
       if (badTime >= bucket.begin() && badTime < bucket.end()) {
         bad = true;
-        continue;
-      }
-      if (partitions(view).stream()
-          .noneMatch(one -> one.begin() <= bucket.begin() && one.end() >= bucket.end())) {
-        partitions(view)
-            .removeIf(one -> one.begin() >= bucket.begin() && one.end() <= bucket.end());
-        partitions(view).add(bucket);
+      } else if (!isMade(view, bucket)) {
+        of(view).subMap(bucket.begin(), bucket.end()).clear();
+        of(view).put(bucket.begin(), bucket);
       }
     }
     if (bad) {
