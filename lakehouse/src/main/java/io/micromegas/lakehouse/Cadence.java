@@ -28,14 +28,16 @@ enum Cadence {
   DAY("day", Duration.ofDays(1), Duration.ofHours(4), Duration.ZERO, Duration.ofMinutes(10));
 
   private final String task;
-  private final Schedule schedule;
+  private final long period;
+  private final long offset;
   private final long leftOut;
   private final long betweenServers;
 
   Cadence(
       String task, Duration period, Duration offset, Duration leftOut, Duration betweenServers) {
     this.task = task;
-    this.schedule = new Schedule(period, offset);
+    this.period = period.toNanos();
+    this.offset = offset.toNanos();
     this.leftOut = leftOut.toNanos();
     this.betweenServers = betweenServers.toNanos();
   }
@@ -46,12 +48,12 @@ enum Cadence {
   }
 
   Schedule schedule() {
-    return schedule;
+    return new Schedule(Duration.ofNanos(period), Duration.ofNanos(offset));
   }
 
   /** Returns the length of a bucket, nanoseconds. */
   long bucket() {
-    return schedule.periodNanos();
+    return period;
   }
 
   /** Returns where the run scheduled for a time ends, exclusive; the start of a bucket. */
@@ -67,7 +69,7 @@ enum Cadence {
     long left = Long.MIN_VALUE;
     for (Cadence longer : values()) {
       if (longer.compareTo(this) > 0) {
-        left = Math.max(left, longer.end(longer.schedule.latest(now)));
+        left = Math.max(left, longer.end(longer.schedule().latest(now)));
       }
     }
     return left;

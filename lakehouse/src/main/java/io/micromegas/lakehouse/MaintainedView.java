@@ -17,7 +17,8 @@ record MaintainedView(String name, int version, Optional<String> tag, long longe
     return stored.stream()
         .filter(view -> ViewRegistry.require(view.viewSet()).global())
         .map(view ->
-            new MaintainedView(view.viewSet(), view.version(), view.tag(), view.longestMerged().toNanos()))
+            new MaintainedView(
+                view.viewSet(), view.version(), view.tag(), view.longestMerged().toNanos()))
         .toList();
   }
 }

@@ -26,14 +26,13 @@ public record RetentionSettings(int days, Map<String, Integer> viewDays) {
     int raw = viewDays.getOrDefault(RAW, days);
     for (String view : viewDays.keySet()) {
       boolean global = ViewRegistry.require(view).global();
-      StoredViews.standard()
-          .find(view)
-          .orElseThrow(() ->
-              new MicromegasException(
-                  ErrorCode.INVALID_ARGUMENT,
-                  "there is nothing to be kept of the view set '"
-                      + view
-                      + "': it is answered from the catalog and goes with the blocks"));
+      if (StoredViews.standard().find(view).isEmpty()) {
+        throw new MicromegasException(
+            ErrorCode.INVALID_ARGUMENT,
+            "there is nothing to be kept of the view set '"
+                + view
+                + "': it is answered from the catalog and goes with the blocks");
+      }
       if (!global && longer(viewDays.get(view), raw)) {
         throw new MicromegasException(
             ErrorCode.INVALID_ARGUMENT,

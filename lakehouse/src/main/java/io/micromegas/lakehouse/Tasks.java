@@ -70,7 +70,6 @@ record Tasks(
   }
 
   private TaskLoop loop(String name, Schedule schedule, TaskLoop.Work task) {
-    return new TaskLoop(
-        name, schedule, task, journal, () -> place.getAsInt() * BETWEEN_SERVERS);
+    return new TaskLoop(name, schedule, task, journal, () -> place.getAsInt() * BETWEEN_SERVERS);
   }
 }

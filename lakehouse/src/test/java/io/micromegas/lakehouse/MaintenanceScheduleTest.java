@@ -181,8 +181,7 @@ class MaintenanceScheduleTest {
     assertThat(lake.firstMissing(BLOCKS, D, at("2024-05-10T00:00:00Z"), at("2024-05-13T00:00:00Z")))
         .isEqualTo(at("2024-05-13T00:00:00Z"));
     // Hours are the longest that logs have, whichever task makes them.
-    assertThat(lake.partitions("log_entries"))
-        .contains(new Made(at("2024-05-11T07:00:00Z"), H));
+    assertThat(lake.partitions("log_entries")).contains(new Made(at("2024-05-11T07:00:00Z"), H));
   }
 
   @Test
@@ -197,9 +196,7 @@ class MaintenanceScheduleTest {
         .hasSize(5)
         .allMatch(call -> call.end() - call.begin() <= 150 * D);
     assertThat(calls("blocks", D).getLast().end()).isEqualTo(at("2022-01-01T00:00:00Z") + 700 * D);
-    assertThat(lake.partitions("blocks"))
-        .filteredOn(one -> one.length() == D)
-        .hasSize(700);
+    assertThat(lake.partitions("blocks")).filteredOn(one -> one.length() == D).hasSize(700);
     assertThat(server.journal.stats())
         .filteredOn(stats -> stats.task().equals("day"))
         .singleElement()

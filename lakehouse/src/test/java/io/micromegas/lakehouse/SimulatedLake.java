@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -34,7 +35,7 @@ final class SimulatedLake implements MaterialisedSoFar, PartitionWork {
 
   final TreeSet<Long> blocks = new TreeSet<>();
   final List<Call> calls = new ArrayList<>();
-  final Map<String, TreeMap<Long, Made>> made = new HashMap<>();
+  final Map<String, NavigableMap<Long, Made>> made = new HashMap<>();
   final Set<String> failing = new HashSet<>();
 
   /** Buckets that contain this time fail. */
@@ -60,7 +61,7 @@ final class SimulatedLake implements MaterialisedSoFar, PartitionWork {
     return end;
   }
 
-  private TreeMap<Long, Made> of(String view) {
+  private NavigableMap<Long, Made> of(String view) {
     return made.computeIfAbsent(view, name -> new TreeMap<>());
   }
 
