@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
@@ -108,11 +109,7 @@ final class S3Download {
   }
 
   private ResponseInputStream<GetObjectResponse> open(
-      S3Client client,
-      String key,
-      long from,
-      long length,
-      @org.jspecify.annotations.Nullable String tag) {
+      S3Client client, String key, long from, long length, @Nullable String tag) {
     return client.getObject(get ->
         get.bucket(bucket)
             .key(calls.settings().name(key))

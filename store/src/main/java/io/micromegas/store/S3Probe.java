@@ -5,6 +5,7 @@ import io.micromegas.base.MicromegasException;
 import io.micromegas.store.ObjectStore.PutOutcome;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -33,7 +34,7 @@ final class S3Probe {
       if (!Arrays.equals(store.read(key), first)) {
         throw refused("the object was overwritten although that was said to be refused");
       }
-      if (!store.list(key, 1).equals(java.util.List.of(key))) {
+      if (!store.list(key, 1).equals(List.of(key))) {
         throw refused("an object just written was not listed");
       }
     } finally {

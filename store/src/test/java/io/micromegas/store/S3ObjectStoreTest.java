@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micromegas.base.ErrorCode;
 import io.micromegas.store.ObjectStore.Put;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -129,7 +130,7 @@ final class S3ObjectStoreTest extends ObjectStoreContract {
 
   @Test
   void aServerThatIsNotThereIsUnavailable() {
-    S3StoreSettings nobody = S3Server.emptyStore(java.net.URI.create("http://127.0.0.1:1"));
+    S3StoreSettings nobody = S3Server.emptyStore(URI.create("http://127.0.0.1:1"));
     try (S3ObjectStore store = open(nobody)) {
       assertCode(ErrorCode.UNAVAILABLE, () -> store.put("a", bytes("x")));
       assertCode(ErrorCode.UNAVAILABLE, store::ping);
