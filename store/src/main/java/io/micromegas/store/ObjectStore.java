@@ -60,6 +60,19 @@ public interface ObjectStore extends AutoCloseable {
   List<String> list(String prefix, int limit);
 
   /**
+   * Returns up to {@code limit} keys that begin with {@code prefix} and come after {@code after},
+   * ascending (by the bytes of the keys): page by page, every object that is there all the time.
+   * This default costs a list of everything; stores that can seek do better.
+   */
+  default List<String> listAfter(String prefix, String after, int limit) {
+    return list(prefix, Integer.MAX_VALUE).stream()
+        .filter(key -> key.compareTo(after) > 0)
+        .sorted()
+        .limit(limit)
+        .toList();
+  }
+
+  /**
    * Proves that the store answers and that create-only holds, by writing probe objects; throws
    * UNAVAILABLE with what to do if a second write of one key is not refused.
    */
