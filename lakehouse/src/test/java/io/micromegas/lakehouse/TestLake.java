@@ -24,10 +24,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -67,24 +63,12 @@ final class TestLake implements AutoCloseable {
 
   /** Runs a statement in the database. */
   void execute(String sql) {
-    try (Connection connection = database.getPostgresDatabase().getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    } catch (SQLException e) {
-      throw new AssertionError(sql, e);
-    }
+    database.execute(sql);
   }
 
   /** Returns the number that a statement answers. */
   long number(String sql) {
-    try (Connection connection = database.getPostgresDatabase().getConnection();
-        Statement statement = connection.createStatement();
-        ResultSet answer = statement.executeQuery(sql)) {
-      answer.next();
-      return answer.getLong(1);
-    } catch (SQLException e) {
-      throw new AssertionError(sql, e);
-    }
+    return Long.parseLong(database.texts(sql).getFirst());
   }
 
   /** Sets the database's clock, which everything in the lake goes by, so much behind. */
