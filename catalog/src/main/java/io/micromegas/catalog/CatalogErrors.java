@@ -4,6 +4,8 @@ import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /** What the database's errors mean to a caller; codes of PostgreSQL's appendix A. */
 final class CatalogErrors {
@@ -35,6 +37,8 @@ final class CatalogErrors {
       case "57014" -> tooSlow;
       case "22021", "22P05" -> ErrorCode.INVALID_ARGUMENT; // text that PostgreSQL cannot hold
       case "MM001" -> ErrorCode.UNAVAILABLE; // clock ahead
+      case "MM002" -> ErrorCode.INVALID_ARGUMENT; // a time in the future, a range not closed
+      case "MM003", "23P01" -> ErrorCode.CONFLICT; // partitions that would overlap
       default -> codeOfClass(state.length() < 2 ? "" : state.substring(0, 2));
     };
   }
@@ -53,14 +57,28 @@ final class CatalogErrors {
           ? "all connections are in use; try again later"
           : "the database cannot be reached: " + e.getCause().getMessage();
     }
-    String message = e.getMessage();
+    String message = said(e);
     return switch (state(e)) {
-      case "55P03" -> "the ingest clock is held by another writer; try again later";
+      case "55P03" ->
+          "another writer holds what is needed (mostly the ingest clock); try again later";
       case "57014" -> "the database took longer than the time limit";
       case "22021", "22P05" -> "a text holds a character that cannot be stored (U+0000)";
       case "MM001" -> message + "; set the database's clock right, or wait until it has caught up";
-      default -> message == null ? e.toString() : message;
+      default -> message;
     };
+  }
+
+  /** Our own errors come without the place in the function. */
+  private static String said(SQLException e) {
+    if (state(e).startsWith("MM") && e instanceof PSQLException ours) {
+      ServerErrorMessage server = ours.getServerErrorMessage();
+      String message = server == null ? null : server.getMessage();
+      if (message != null) {
+        return message;
+      }
+    }
+    String message = e.getMessage();
+    return message == null ? e.toString() : message;
   }
 
   private static String state(SQLException e) {

@@ -5,14 +5,15 @@ import io.micromegas.base.MicromegasException;
 import java.time.Duration;
 
 /**
- * Settings of {@link PostgresCatalog}. Writers and snapshots have connections of their own, so that
- * queries cannot keep telemetry out.
+ * Settings of {@link PostgresCatalog}. Writers of blocks, snapshots and writers of partitions have
+ * connections of their own, so that neither queries nor maintenance can keep telemetry out.
  *
  * @param url JDBC URL, {@code jdbc:postgresql://host:port/database}
  * @param user database role; it owns the tables
  * @param password never printed; empty where none is needed
  * @param writerConnections most connections that commit; commits take turns, a few are enough
  * @param snapshotConnections most snapshots open at once
+ * @param partitionConnections most connections that claim, commit, retire and sweep
  * @param connectionWait how long a call waits for a free connection before OVERLOADED, and for the
  *     database to accept one before UNAVAILABLE
  * @param lockWait how long a commit waits for the ingest clock before OVERLOADED
@@ -30,6 +31,7 @@ public record CatalogSettings(
     String password,
     int writerConnections,
     int snapshotConnections,
+    int partitionConnections,
     Duration connectionWait,
     Duration lockWait,
     Duration commitTimeout,
@@ -46,6 +48,7 @@ public record CatalogSettings(
   public CatalogSettings {
     requireAtLeast("writerConnections", writerConnections, 1);
     requireAtLeast("snapshotConnections", snapshotConnections, 1);
+    requireAtLeast("partitionConnections", partitionConnections, 1);
     requireAtLeast("connectionWait (in ms)", connectionWait.toMillis(), SHORTEST_WAIT_MILLIS);
     requireAtLeast("lockWait (in ms)", lockWait.toMillis(), 1);
     requireAtLeast("commitTimeout (in ms)", commitTimeout.toMillis(), 1);
@@ -78,6 +81,7 @@ public record CatalogSettings(
         password,
         4,
         16,
+        4,
         Duration.ofSeconds(5),
         Duration.ofSeconds(5),
         Duration.ofSeconds(30),

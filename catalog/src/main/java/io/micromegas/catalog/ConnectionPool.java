@@ -21,11 +21,20 @@ final class ConnectionPool implements AutoCloseable {
     this.tooSlow = tooSlow;
   }
 
-  /** Connections that commit, one statement at a time. */
+  /** Connections that commit blocks, one statement at a time. */
   static ConnectionPool writers(CatalogSettings settings) {
+    return writers(settings, "catalog-writers", settings.writerConnections());
+  }
+
+  /** Connections that write partitions, one statement at a time. */
+  static ConnectionPool partitions(CatalogSettings settings) {
+    return writers(settings, "catalog-partitions", settings.partitionConnections());
+  }
+
+  private static ConnectionPool writers(CatalogSettings settings, String name, int connections) {
     HikariConfig config = config(settings, settings.commitTimeout());
-    config.setPoolName("catalog-writers");
-    config.setMaximumPoolSize(settings.writerConnections());
+    config.setPoolName(name);
+    config.setMaximumPoolSize(connections);
     config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
     config.setConnectionInitSql(
         "set statement_timeout = %d; set lock_timeout = %d"

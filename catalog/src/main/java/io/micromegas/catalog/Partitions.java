@@ -46,8 +46,8 @@ public interface Partitions {
 
   /**
    * In one transaction: the claim is still ours; every partition of the view set and instance (of
-   * this schema version and of older ones) that lies within the range is retired, its file noted for
-   * deletion; the new one is inserted; the claim is dropped.
+   * this schema version and of older ones) that lies within the range is retired, its file noted
+   * for deletion; the new one is inserted; the claim is dropped.
    *
    * @param partition of the claim's view and range; its {@code writtenAt} is ignored
    * @param checkpoint state to go on from, kept with the partition; empty: none

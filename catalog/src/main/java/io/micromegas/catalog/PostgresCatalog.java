@@ -11,11 +11,13 @@ public final class PostgresCatalog implements Catalog {
   private final CatalogSettings settings;
   private final ConnectionPool writers;
   private final ConnectionPool snapshots;
+  private final ConnectionPool partitionWriters;
 
   private PostgresCatalog(CatalogSettings settings) {
     this.settings = settings;
     this.writers = ConnectionPool.writers(settings);
     this.snapshots = ConnectionPool.snapshots(settings);
+    this.partitionWriters = ConnectionPool.partitions(settings);
   }
 
   /** Opens the catalog and brings its tables to the version of this program. */
@@ -80,6 +82,11 @@ public final class PostgresCatalog implements Catalog {
   }
 
   @Override
+  public Partitions partitions() {
+    return new PostgresPartitions(partitionWriters);
+  }
+
+  @Override
   public void ping() {
     try {
       boolean alive =
@@ -104,5 +111,6 @@ public final class PostgresCatalog implements Catalog {
   public void close() {
     writers.close();
     snapshots.close();
+    partitionWriters.close();
   }
 }

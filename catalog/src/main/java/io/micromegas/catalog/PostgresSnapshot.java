@@ -1,6 +1,7 @@
 package io.micromegas.catalog;
 
 import io.micromegas.base.MicromegasException;
+import io.micromegas.base.TimeRange;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -22,6 +23,7 @@ final class PostgresSnapshot implements Snapshot {
   private final Connection connection;
   private final int cursorRows;
   private final long clock;
+  private final long openedAt;
   private volatile boolean closed;
 
   private PostgresSnapshot(ConnectionPool pool, Connection connection, int cursorRows)
@@ -29,7 +31,9 @@ final class PostgresSnapshot implements Snapshot {
     this.pool = pool;
     this.connection = connection;
     this.cursorRows = cursorRows;
-    this.clock = readClock(connection);
+    Instant instant = fix(connection);
+    this.clock = instant.clock;
+    this.openedAt = instant.openedAt;
   }
 
   static Snapshot open(ConnectionPool pool, int cursorRows) {
@@ -47,12 +51,27 @@ final class PostgresSnapshot implements Snapshot {
     }
   }
 
-  /** The first statement of the transaction: it is what fixes the instant. */
-  private static long readClock(Connection connection) throws SQLException {
-    try (PreparedStatement query = connection.prepareStatement("select last from ingest_clock");
-        ResultSet row = query.executeQuery()) {
-      row.next();
-      return row.getLong(1);
+  /** What is known of the instant. */
+  private record Instant(long clock, long openedAt) {}
+
+  /**
+   * The first statements of the transaction, in one round trip. The lock comes first, before there
+   * is an instant: who takes a day of blocks away waits for it (see Retention). It hinders nobody
+   * else. The start of the transaction is not after its instant.
+   */
+  private static Instant fix(Connection connection) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            """
+            lock table only blocks in access share mode;
+            select last, (extract(epoch from now()) * 1000000)::bigint * 1000 from ingest_clock
+            """)) {
+      query.execute();
+      query.getMoreResults();
+      try (ResultSet row = query.getResultSet()) {
+        row.next();
+        return new Instant(row.getLong(1), row.getLong(2));
+      }
     }
   }
 
@@ -78,6 +97,33 @@ final class PostgresSnapshot implements Snapshot {
   @Override
   public List<BlockRow> blocks(BlockFilter filter, int limit) {
     return call("reading blocks", () -> SnapshotBlocks.read(connection, filter, limit, cursorRows));
+  }
+
+  @Override
+  public long openedAt() {
+    return openedAt;
+  }
+
+  @Override
+  public List<BlockRow> blocks(BlockFilter filter, List<InsertRange> ranges, TailLimits limits) {
+    return call(
+        "reading blocks",
+        () -> SnapshotBlocks.read(connection, filter, ranges, limits, cursorRows));
+  }
+
+  @Override
+  public PartitionPlan partitions(
+      String viewSet, String instance, List<Integer> versions, TimeRange eventTimes, int limit) {
+    return call(
+        "planning " + viewSet + "/" + instance,
+        () -> PartitionRows.plan(connection, viewSet, instance, versions, eventTimes, limit));
+  }
+
+  @Override
+  public Optional<byte[]> checkpoint(ViewKey view, InsertRange range) {
+    return call(
+        "reading a checkpoint of " + view.viewSet() + "/" + view.instance(),
+        () -> PartitionRows.checkpoint(connection, view, range));
   }
 
   @Override

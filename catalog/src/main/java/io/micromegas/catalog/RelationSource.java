@@ -112,6 +112,44 @@ record RelationSource(String from, String order, List<RelationColumn> columns) {
                     case when s.stream_id is null then 'stream' end)\
                   """)));
 
+  private static final RelationSource PARTITIONS =
+      new RelationSource(
+          "from partitions p",
+          "p.view_set, p.view_instance, p.begin_insert_time, p.schema_version",
+          List.of(
+              text("view_set_name", "p.view_set"),
+              text("view_instance_id", "p.view_instance"),
+              number("begin_insert_time", "p.begin_insert_time"),
+              number("end_insert_time", "p.end_insert_time"),
+              number("min_event_time", "p.min_event_time"),
+              number("max_event_time", "p.max_event_time"),
+              number("updated", "p.written_at"),
+              text("file_path", "p.file_path"),
+              number("file_size", "p.file_size"),
+              other("file_schema_hash", "ltrim(int4send(p.schema_version), '\\x00'::bytea)"),
+              other("source_data_hash", "little_endian(p.source_events)"),
+              number("num_rows", "p.num_rows"),
+              number("partition_format_version", "2"),
+              other("sort_order", "nullif(p.sort_order, '{}')"),
+              number("max_sort_key_time", "null::bigint")));
+
+  private static final RelationSource MAINTENANCE_TASKS =
+      new RelationSource(
+          "from maintenance_tasks t",
+          "t.task, t.server",
+          List.of(
+              text("task", "t.task"),
+              text("server", "t.server"),
+              number("scheduled_for", "t.scheduled_for"),
+              number("started_at", "t.started_at"),
+              number("ended_at", "t.ended_at"),
+              number("duration", "t.ended_at - t.started_at"),
+              number("lag", "t.started_at - t.scheduled_for"),
+              number("runs", "t.runs"),
+              number("failures", "t.failures"),
+              text("last_error", "t.last_error"),
+              number("last_error_at", "t.last_error_at")));
+
   RelationSource {
     columns = List.copyOf(columns);
   }
@@ -122,6 +160,8 @@ record RelationSource(String from, String order, List<RelationColumn> columns) {
       case STREAMS -> STREAMS;
       case BLOCKS -> BLOCKS;
       case PENDING_BLOCKS -> PENDING_BLOCKS;
+      case PARTITIONS -> PARTITIONS;
+      case MAINTENANCE_TASKS -> MAINTENANCE_TASKS;
     };
   }
 

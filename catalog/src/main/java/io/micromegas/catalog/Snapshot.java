@@ -37,8 +37,8 @@ public interface Snapshot extends AutoCloseable {
   long openedAt();
 
   /**
-   * As {@link #blocks(BlockFilter, int)}, only those with an insert time in one of the ranges. Also
-   * throws RESOURCE_EXHAUSTED if they are more than {@code limits} allow, saying what there is.
+   * As {@link #blocks(BlockFilter, int)}, only those with an insert time in one of the ranges.
+   * Throws TAIL_TOO_LONG if they are more than {@code limits} allow, saying what there is.
    */
   List<BlockRow> blocks(BlockFilter filter, List<InsertRange> ranges, TailLimits limits);
 

@@ -2,6 +2,8 @@ package io.micromegas.catalog;
 
 import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
+import io.micromegas.catalog.Partitions.SourceCount;
+import io.micromegas.catalog.Snapshot.TailLimits;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -20,14 +21,40 @@ final class SnapshotBlocks {
       """
       select b.block_id, b.begin_time, b.begin_ticks, b.end_time, b.end_ticks, b.nb_objects,
         b.object_offset, b.payload_size, b.insert_time, b.stream_id, b.process_id
-      from blocks b
       """;
+
+  /** How far an error message counts what there is. */
+  private static final long MOST_COUNTED = 1_000_000;
 
   private SnapshotBlocks() {}
 
+  /** Reads all that match, at most {@code limit}. */
   static List<BlockRow> read(Connection connection, BlockFilter filter, int limit, int fetchRows)
       throws SQLException {
-    List<Found> found = find(connection, filter, limit, fetchRows);
+    return complete(
+        connection,
+        find(
+            connection,
+            BlockQuery.of(filter),
+            new TailLimits(limit, Long.MAX_VALUE, Long.MAX_VALUE),
+            fetchRows));
+  }
+
+  /** Reads those within the ranges. */
+  static List<BlockRow> read(
+      Connection connection,
+      BlockFilter filter,
+      List<InsertRange> ranges,
+      TailLimits limits,
+      int fetchRows)
+      throws SQLException {
+    return ranges.isEmpty()
+        ? List.of()
+        : complete(connection, find(connection, BlockQuery.of(filter, ranges), limits, fetchRows));
+  }
+
+  private static List<BlockRow> complete(Connection connection, List<Found> found)
+      throws SQLException {
     Set<UUID> streamIds = new LinkedHashSet<>();
     Set<UUID> processIds = new LinkedHashSet<>();
     for (Found block : found) {
@@ -56,46 +83,56 @@ final class SnapshotBlocks {
   }
 
   private static List<Found> find(
-      Connection connection, BlockFilter filter, int limit, int fetchRows) throws SQLException {
-    try (PreparedStatement query = connection.prepareStatement(sql(filter))) {
-      query.setFetchSize(fetchRows);
-      int next = 1;
-      if (filter.tag().isPresent()) {
-        query.setArray(next++, connection.createArrayOf("text", new String[] {filter.tag().get()}));
-      }
-      for (Optional<UUID> id : List.of(filter.processId(), filter.streamId())) {
-        if (id.isPresent()) {
-          query.setObject(next++, id.get());
-        }
-      }
-      query.setLong(next, limit + 1L);
-      try (ResultSet row = query.executeQuery()) {
+      Connection connection, BlockQuery query, TailLimits limits, int fetchRows)
+      throws SQLException {
+    List<Object> parameters = new ArrayList<>(query.parameters());
+    parameters.add(limits.blocks() + 1L);
+    // insert_time is unique, so block_id needs no mention.
+    String sql = COLUMNS + query.from() + " order by b.insert_time limit ?";
+    try (PreparedStatement statement =
+        DatabaseCall.prepare(connection, sql, parameters.toArray())) {
+      statement.setFetchSize(fetchRows);
+      try (ResultSet row = statement.executeQuery()) {
         List<Found> found = new ArrayList<>();
+        long events = 0;
+        long payloadBytes = 0;
         while (row.next()) {
-          if (found.size() == limit) {
-            throw new MicromegasException(
-                ErrorCode.RESOURCE_EXHAUSTED,
-                "more than "
-                    + limit
-                    + " blocks match; ask for one process or stream, or raise the limit");
+          Found block = new Found(row);
+          events += block.nbObjects;
+          payloadBytes += block.payloadSize;
+          if (found.size() == limits.blocks()
+              || events > limits.events()
+              || payloadBytes > limits.payloadBytes()) {
+            throw tooMuch(query.totals(connection, MOST_COUNTED), limits);
           }
-          found.add(new Found(row));
+          found.add(block);
         }
         return found;
       }
     }
   }
 
-  private static String sql(BlockFilter filter) {
-    List<String> conditions = new ArrayList<>();
-    filter.tag().ifPresent(tag -> conditions.add("s.tags @> ?"));
-    filter.processId().ifPresent(id -> conditions.add("b.process_id = ?"));
-    filter.streamId().ifPresent(id -> conditions.add("b.stream_id = ?"));
-    return COLUMNS
-        + (filter.tag().isPresent() ? " join streams s on s.stream_id = b.stream_id" : "")
-        + (conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions))
-        // insert_time is unique, so block_id needs no mention.
-        + " order by b.insert_time limit ?";
+  private static MicromegasException tooMuch(SourceCount there, TailLimits limits) {
+    String hint =
+        "ask for one process or stream, narrow the time range, or let"
+            + " materialize_partitions('<view>', …) write the range first";
+    if (limits.events() == Long.MAX_VALUE) {
+      return new MicromegasException(
+          ErrorCode.RESOURCE_EXHAUSTED,
+          "more than %d blocks match; %s, or raise the limit".formatted(limits.blocks(), hint));
+    }
+    return new MicromegasException(
+        ErrorCode.TAIL_TOO_LONG,
+        "the query would have to decode %s%d blocks with %d events and %d bytes, which are not written to partitions yet; at most %d blocks, %d events, %d bytes; %s"
+            .formatted(
+                there.blocks() == MOST_COUNTED ? "at least " : "",
+                there.blocks(),
+                there.events(),
+                there.payloadBytes(),
+                limits.blocks(),
+                limits.events(),
+                limits.payloadBytes(),
+                hint));
   }
 
   /** A block whose stream and process are still to be looked up. */

@@ -31,6 +31,7 @@ final class CatalogSettingsTest {
                 "",
                 0,
                 1,
+                1,
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),

@@ -54,8 +54,9 @@ final class MigrationsTest {
     String insert =
         """
         insert into partitions (view_set, view_instance, schema_version, begin_insert_time,
-          end_insert_time, file_size, num_rows, source_blocks, sort_order, written_at)
-        values ('log_entries', 'global', %d, %d, %d, 0, 0, 0, '{}', 0)
+          end_insert_time, file_size, num_rows, source_blocks, source_events, sort_order,
+          written_at)
+        values ('log_entries', 'global', %d, %d, %d, 0, 0, 0, 0, '{}', 0)
         """;
     EmbeddedDatabase.execute(settings, insert.formatted(1, 0, 10));
     EmbeddedDatabase.execute(settings, insert.formatted(1, 10, 20));

@@ -35,6 +35,7 @@ final class PostgresTroubleTest {
         s.password(),
         2,
         2,
+        2,
         Duration.ofMillis(500),
         Duration.ofMillis(200),
         Duration.ofSeconds(2),

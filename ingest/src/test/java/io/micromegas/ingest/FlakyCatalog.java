@@ -4,6 +4,7 @@ import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
 import io.micromegas.catalog.Catalog;
 import io.micromegas.catalog.NewBlock;
+import io.micromegas.catalog.Partitions;
 import io.micromegas.catalog.Snapshot;
 import io.micromegas.telemetry.ProcessInfo;
 import java.util.List;
@@ -66,6 +67,11 @@ final class FlakyCatalog implements Catalog {
   @Override
   public Snapshot snapshot() {
     return real.snapshot();
+  }
+
+  @Override
+  public Partitions partitions() {
+    return real.partitions();
   }
 
   @Override

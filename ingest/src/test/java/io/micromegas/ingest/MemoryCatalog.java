@@ -2,6 +2,7 @@ package io.micromegas.ingest;
 
 import io.micromegas.catalog.Catalog;
 import io.micromegas.catalog.NewBlock;
+import io.micromegas.catalog.Partitions;
 import io.micromegas.catalog.Snapshot;
 import io.micromegas.telemetry.ProcessInfo;
 import java.util.ArrayList;
@@ -51,6 +52,11 @@ final class MemoryCatalog implements Catalog {
 
   @Override
   public Snapshot snapshot() {
+    throw new UnsupportedOperationException("not needed here");
+  }
+
+  @Override
+  public Partitions partitions() {
     throw new UnsupportedOperationException("not needed here");
   }
 

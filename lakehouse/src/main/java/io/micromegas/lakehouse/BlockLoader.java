@@ -92,14 +92,8 @@ final class BlockLoader {
     if (!ofTheBlock) {
       throw e;
     }
-    String sentence =
-        "block "
-            + block.blockId()
-            + " of stream "
-            + block.stream().streamId()
-            + " was left out: "
-            + e.getMessage();
-    LOG.warn("{} (read for {})", sentence, key.kind());
-    return new Undecodable(block.blockId(), sentence);
+    Undecodable failure = Undecodable.of(block, e);
+    LOG.warn("{} (read for {})", failure.reason(), key.kind());
+    return failure;
   }
 }

@@ -71,6 +71,8 @@ final class SnapshotSession implements Lakehouse.ReadSession {
       case "log_entries" -> events(EventView.LOG_ENTRIES, target.id(), snapshot);
       case "measures" -> events(EventView.MEASURES, target.id(), snapshot);
       case "thread_spans" -> spans(target.id().orElseThrow(), snapshot);
+      case "async_events" -> events(EventView.ASYNC_EVENTS, target.id(), snapshot);
+      case "images" -> events(EventView.IMAGES, target.id(), snapshot);
       case "processes" -> catalogScan(CatalogRelation.PROCESSES, target, snapshot);
       case "streams" -> catalogScan(CatalogRelation.STREAMS, target, snapshot);
       case "blocks" -> catalogScan(CatalogRelation.BLOCKS, target, snapshot);
@@ -85,7 +87,7 @@ final class SnapshotSession implements Lakehouse.ReadSession {
   }
 
   private TableScan events(EventView view, Optional<UUID> process, Snapshot snapshot) {
-    String tag = view.kind().tag();
+    String tag = view.tag();
     BlockFilter filter =
         process.map(id -> BlockFilter.tagged(tag, id)).orElseGet(() -> BlockFilter.tagged(tag));
     List<BlockRow> blocks = snapshot.blocks(filter, settings.maxBlocksPerQuery());
@@ -95,7 +97,7 @@ final class SnapshotSession implements Lakehouse.ReadSession {
   private TableScan spans(UUID stream, Snapshot snapshot) {
     List<BlockRow> blocks =
         snapshot.blocks(BlockFilter.ofStream(stream), settings.maxBlocksPerQuery());
-    return SpanScan.of(blocks, decoding, settings, state);
+    return SpanRelation.of(ThreadChains.ordered(blocks), decoding, settings, state);
   }
 
   @Override

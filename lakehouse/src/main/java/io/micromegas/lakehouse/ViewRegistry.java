@@ -62,9 +62,32 @@ final class ViewRegistry {
           false,
           InstanceKind.STREAM,
           new RangeFilter("begin", "end"));
+  static final ViewDefinition ASYNC_EVENTS =
+      new ViewDefinition(
+          "async_events",
+          ViewSchemas.ASYNC_EVENTS,
+          false,
+          InstanceKind.PROCESS,
+          new RangeFilter("time", "time"));
+  static final ViewDefinition IMAGES =
+      new ViewDefinition(
+          "images",
+          ViewSchemas.IMAGES,
+          false,
+          InstanceKind.PROCESS,
+          new RangeFilter("time", "time"));
 
   private static final List<ViewDefinition> ALL =
-      List.of(LOG_ENTRIES, MEASURES, PROCESSES, STREAMS, BLOCKS, PENDING_BLOCKS, THREAD_SPANS);
+      List.of(
+          LOG_ENTRIES,
+          MEASURES,
+          PROCESSES,
+          STREAMS,
+          BLOCKS,
+          PENDING_BLOCKS,
+          THREAD_SPANS,
+          ASYNC_EVENTS,
+          IMAGES);
   private static final List<ViewDefinition> GLOBAL =
       ALL.stream().filter(ViewDefinition::global).toList();
 

@@ -15,7 +15,7 @@ import io.micromegas.engine.TableSchema;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The columns of every view: sql-and-lakehouse 1.3 to 1.9. The order is what clients see. */
+/** The columns of every view: sql-and-lakehouse 1.3 to 1.12. The order is what clients see. */
 final class ViewSchemas {
   private ViewSchemas() {}
 
@@ -111,6 +111,50 @@ final class ViewSchemas {
           .required(INT64, "duration")
           .dictionary("name", "target", "filename")
           .required(UINT32, "line")
+          .build();
+
+  static final TableSchema ASYNC_EVENTS = asyncEvents(TIMESTAMP_NS, "time");
+
+  /** With absolute ticks of the process instead of times, which may change as it goes on. */
+  static final TableSchema ASYNC_EVENTS_STORED = asyncEvents(INT64, "time_ticks");
+
+  private static TableSchema asyncEvents(ColumnType timeType, String time) {
+    return new Columns()
+        .dictionary("stream_id", "block_id")
+        .required(timeType, time)
+        .dictionary("event_type")
+        .required(INT64, "span_id", "parent_span_id")
+        .required(UINT32, "depth", "hash")
+        .dictionary("name", "filename", "target")
+        .required(UINT32, "line")
+        .build();
+  }
+
+  static final TableSchema IMAGES =
+      new Columns()
+          .dictionary("process_id", "stream_id", "block_id")
+          .required(TIMESTAMP_NS, "insert_time")
+          .dictionary("exe", "username", "computer")
+          .required(TIMESTAMP_NS, "time")
+          .required(TEXT, "name")
+          .dictionary("format")
+          .required(INT64, "payload_size")
+          .required(BINARY, "data")
+          .build();
+
+  /**
+   * What a file of thread_spans holds: ticks since process start, which never change, in the place
+   * of times. Rows of a chain that was not over when they were written say which (-1: it was), and
+   * how many of its spans had ended without a beginning before them.
+   */
+  static final TableSchema THREAD_SPANS_STORED =
+      new Columns()
+          .required(INT64, "id", "parent")
+          .required(UINT32, "depth", "hash")
+          .required(INT64, "begin_ticks", "end_ticks")
+          .dictionary("name", "target", "filename")
+          .required(UINT32, "line")
+          .required(INT32, "chain", "outer")
           .build();
 
   /** Collects columns in order. */

@@ -1,15 +1,20 @@
 package io.micromegas.lakehouse;
 
+import io.micromegas.base.TimeRange;
 import io.micromegas.catalog.BlockFilter;
 import io.micromegas.catalog.BlockRow;
 import io.micromegas.catalog.Catalog;
 import io.micromegas.catalog.CatalogRelation;
+import io.micromegas.catalog.InsertRange;
 import io.micromegas.catalog.NewBlock;
+import io.micromegas.catalog.PartitionPlan;
+import io.micromegas.catalog.Partitions;
 import io.micromegas.catalog.ProcessRow;
 import io.micromegas.catalog.RowPredicate;
 import io.micromegas.catalog.RowReader;
 import io.micromegas.catalog.Snapshot;
 import io.micromegas.catalog.StreamRow;
+import io.micromegas.catalog.ViewKey;
 import io.micromegas.telemetry.ProcessInfo;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +60,38 @@ final class MemoryCatalog implements Catalog {
       }
 
       @Override
+      public long openedAt() {
+        return clock();
+      }
+
+      @Override
+      public List<BlockRow> blocks(
+          BlockFilter filter, List<InsertRange> ranges, TailLimits limits) {
+        return seen.stream()
+            .filter(block -> matches(filter, block))
+            .filter(block ->
+                ranges.stream()
+                    .anyMatch(range ->
+                        range.begin() <= block.insertTime() && block.insertTime() < range.end()))
+            .toList();
+      }
+
+      @Override
+      public PartitionPlan partitions(
+          String viewSet,
+          String instance,
+          List<Integer> versions,
+          TimeRange eventTimes,
+          int limit) {
+        return new PartitionPlan(List.of(), List.of(new InsertRange(0, clock() + 1_000)));
+      }
+
+      @Override
+      public Optional<byte[]> checkpoint(ViewKey view, InsertRange range) {
+        return Optional.empty();
+      }
+
+      @Override
       public RowReader read(CatalogRelation relation, List<RowPredicate> predicates) {
         throw new UnsupportedOperationException();
       }
@@ -90,6 +127,11 @@ final class MemoryCatalog implements Catalog {
 
   @Override
   public List<Outcome> commitBlocks(List<NewBlock> blocks) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Partitions partitions() {
     throw new UnsupportedOperationException();
   }
 

@@ -25,7 +25,9 @@ class ReadSessionTest {
           .containsExactly(
               "log_entries", "measures", "processes", "streams", "blocks", "pending_blocks");
       assertThat(views.viewSet("thread_spans")).isPresent();
-      assertThat(views.viewSet("images")).isEmpty();
+      assertThat(views.viewSet("async_events")).isPresent();
+      assertThat(views.viewSet("images")).isPresent();
+      assertThat(views.viewSet("net_spans")).isEmpty();
     }
   }
 
@@ -58,6 +60,8 @@ class ReadSessionTest {
       assertThat(Rows.count(session.relation("log_entries", unknown))).isZero();
       assertThat(Rows.count(session.relation("measures", unknown))).isZero();
       assertThat(Rows.count(session.relation("thread_spans", unknown))).isZero();
+      assertThat(Rows.count(session.relation("async_events", unknown))).isZero();
+      assertThat(Rows.count(session.relation("images", unknown))).isZero();
     }
   }
 
@@ -68,6 +72,9 @@ class ReadSessionTest {
     refused("log_entries", Optional.of("1-1-1-1-1"), "UUID");
     refused("thread_spans", Optional.empty(), "view_instance('thread_spans', stream_id)");
     refused("thread_spans", Optional.of("global"), "view_instance('thread_spans', stream_id)");
+    refused("async_events", Optional.empty(), "view_instance('async_events', process_id)");
+    refused("images", Optional.of("global"), "view_instance('images', process_id)");
+    refused("images", Optional.of("main"), "process_id");
     refused("processes", Optional.of("global"), "plain table processes");
     refused("blocks", Optional.of(lake.processId.toString()), "plain table blocks");
   }

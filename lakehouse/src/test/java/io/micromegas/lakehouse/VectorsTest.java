@@ -115,6 +115,47 @@ class VectorsTest {
     assertThat(compared).isEqualTo(expected.size());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"small", "generator", "medium"})
+  void asyncEvents(String folder) throws IOException {
+    String process = post(folder).process().toString();
+    try (ReadSession session = open()) {
+      List<Map<String, @Nullable Object>> rows =
+          Rows.all(session.relation("async_events", Optional.of(process)));
+      assertThat(rows).allSatisfy(row -> assertThat(row.get("block_id")).isNotNull());
+      compareBy("span_id", rows, expected(folder, "async_events"));
+      assertThat(session.failures()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"small", "generator", "medium"})
+  void images(String folder) throws IOException {
+    String process = post(folder).process().toString();
+    try (ReadSession session = open()) {
+      List<Map<String, @Nullable Object>> rows =
+          Rows.all(session.relation("images", Optional.of(process)));
+      for (Map<String, @Nullable Object> row : rows) {
+        assertThat(row).containsEntry("process_id", process);
+        assertThat((byte[]) row.get("data")).hasSize((int) asLong(row.get("payload_size")));
+      }
+      compareBy("time", rows, expected(folder, "images"));
+      assertThat(session.failures()).isEmpty();
+    }
+  }
+
+  /** Both sorted by a number, the begin of a span before its end. */
+  private static void compareBy(
+      String number,
+      List<Map<String, @Nullable Object>> rows,
+      List<Map<String, @Nullable Object>> expected) {
+    Comparator<Map<String, @Nullable Object>> comparator =
+        Comparator.<Map<String, @Nullable Object>>comparingLong(row -> asLong(row.get(number)))
+            .thenComparing(row -> String.valueOf(row.get("event_type")));
+    compareInOrder(
+        rows.stream().sorted(comparator).toList(), expected.stream().sorted(comparator).toList());
+  }
+
   private static Map<String, @Nullable Object> withoutStream(Map<String, @Nullable Object> row) {
     Map<String, @Nullable Object> copy = new java.util.LinkedHashMap<>(row);
     copy.remove("stream_id");
