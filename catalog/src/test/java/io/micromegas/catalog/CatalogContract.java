@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -704,7 +705,8 @@ public abstract class CatalogContract {
     return read(snapshot, CatalogRelation.BLOCKS, List.of(predicates)).size();
   }
 
-  private static List<List<Object>> read(
+  /** Reads all rows; what is null comes as the text {@code null}. */
+  static List<List<Object>> read(
       Snapshot snapshot, CatalogRelation relation, List<RowPredicate> predicates) {
     List<List<Object>> rows = new ArrayList<>();
     int columns = relation.columns().size();
@@ -723,8 +725,9 @@ public abstract class CatalogContract {
     return rows;
   }
 
-  private static Object comparable(Object value) throws java.sql.SQLException {
+  private static Object comparable(@Nullable Object value) throws java.sql.SQLException {
     return switch (value) {
+      case null -> "null";
       case byte[] bytes -> {
         List<Byte> list = new ArrayList<>();
         for (byte b : bytes) {

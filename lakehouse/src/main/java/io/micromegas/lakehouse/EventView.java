@@ -1,6 +1,5 @@
 package io.micromegas.lakehouse;
 
-import io.micromegas.engine.ColumnSpec;
 import io.micromegas.engine.ColumnType;
 import io.micromegas.engine.TableSchema;
 import java.util.ArrayList;
@@ -12,23 +11,27 @@ import java.util.Optional;
  * same for all rows of a block, the others are decoded; the first of those is when it happened.
  */
 final class EventView {
-  static final EventView LOG_ENTRIES = new EventView(BlockKind.LOGS, ViewSchemas.LOG_ENTRIES);
-  static final EventView MEASURES = new EventView(BlockKind.METRICS, ViewSchemas.MEASURES);
+  static final EventView LOG_ENTRIES =
+      new EventView("log_entries", BlockKind.LOGS, ViewSchemas.LOG_ENTRIES);
+  static final EventView MEASURES =
+      new EventView("measures", BlockKind.METRICS, ViewSchemas.MEASURES);
   static final EventView ASYNC_EVENTS =
-      new EventView(BlockKind.ASYNC_EVENTS, ViewSchemas.ASYNC_EVENTS);
-  static final EventView IMAGES = new EventView(BlockKind.IMAGES, ViewSchemas.IMAGES);
+      new EventView("async_events", BlockKind.ASYNC_EVENTS, ViewSchemas.ASYNC_EVENTS);
+  static final EventView IMAGES = new EventView("images", BlockKind.IMAGES, ViewSchemas.IMAGES);
 
   /** What does not depend on the clock of the process: ticks in the place of times. */
   static final EventView ASYNC_EVENTS_STORED =
-      new EventView(BlockKind.ASYNC_EVENTS, ViewSchemas.ASYNC_EVENTS_STORED);
+      new EventView("async_events", BlockKind.ASYNC_EVENTS, ViewSchemas.ASYNC_EVENTS_STORED);
 
+  private final String viewSet;
   private final BlockKind kind;
   private final TableSchema schema;
   private final List<Optional<BlockField>> blockFields = new ArrayList<>();
   private final int[] decoded;
   private final int timeColumn;
 
-  private EventView(BlockKind kind, TableSchema schema) {
+  private EventView(String viewSet, BlockKind kind, TableSchema schema) {
+    this.viewSet = viewSet;
     this.kind = kind;
     this.schema = schema;
     decoded = new int[schema.columns().size()];
@@ -43,6 +46,22 @@ final class EventView {
       }
     }
     timeColumn = first;
+  }
+
+  /** Returns the view set whose rows these are. */
+  String viewSet() {
+    return viewSet;
+  }
+
+  /** Returns the form in which a view set is kept. */
+  static EventView stored(String viewSet) {
+    return switch (viewSet) {
+      case "log_entries" -> LOG_ENTRIES;
+      case "measures" -> MEASURES;
+      case "async_events" -> ASYNC_EVENTS_STORED;
+      case "images" -> IMAGES;
+      default -> throw new IllegalArgumentException("no events are kept for " + viewSet);
+    };
   }
 
   TableSchema schema() {
@@ -83,7 +102,6 @@ final class EventView {
 
   /** Returns whether the view shows times where the decoded rows have ticks. */
   boolean convertsTicks() {
-    ColumnSpec time = schema.columns().get(timeColumn);
-    return kind.keepsTicks() && time.type() == ColumnType.TIMESTAMP_NS;
+    return kind.keepsTicks() && schema.columns().get(timeColumn).type() == ColumnType.TIMESTAMP_NS;
   }
 }

@@ -39,15 +39,8 @@ sealed interface RowTimes {
   record OfTicks(TickClock clock) implements RowTimes {
     @Override
     public Bounds bounds(Bounds ticks) {
-      return overflows(ticks.min()) || overflows(ticks.max())
-          ? Bounds.ANY
-          : new Bounds(clock.toNanos(ticks.min()), clock.toNanos(ticks.max()));
-    }
-
-    /** Ticks that far from the start of their process wrap around, and so do not keep order. */
-    private boolean overflows(long ticks) {
-      long relative = ticks - clock.startTicks();
-      return ((ticks ^ clock.startTicks()) & (ticks ^ relative)) < 0;
+      // Times never fall as ticks rise.
+      return new Bounds(clock.relativeToNanos(ticks.min()), clock.relativeToNanos(ticks.max()));
     }
 
     @Override
@@ -55,7 +48,7 @@ sealed interface RowTimes {
       long[] ticks = ((Column.Longs) decoded).values();
       long[] times = new long[ticks.length];
       for (int i = 0; i < ticks.length; i++) {
-        times[i] = clock.toNanos(ticks[i]);
+        times[i] = clock.relativeToNanos(ticks[i]);
       }
       return new Column.Longs(times, null);
     }

@@ -103,6 +103,39 @@ final class ViewSchemas {
           .required(TEXT, "missing")
           .build();
 
+  static final TableSchema LOG_STATS =
+      new Columns()
+          .required(TIMESTAMP_NS, "time_bin")
+          .dictionary("process_id")
+          .required(INT32, "level")
+          .dictionary("target")
+          .required(INT64, "count")
+          .build();
+
+  static final TableSchema MAINTENANCE_TASKS =
+      new Columns()
+          .required(TEXT, "task", "server")
+          .required(TIMESTAMP_NS, "scheduled_for", "started_at", "ended_at")
+          .required(INT64, "duration", "lag", "runs", "failures")
+          .nullable(TEXT, "last_error")
+          .nullable(TIMESTAMP_NS, "last_error_at")
+          .build();
+
+  static final TableSchema LIST_PARTITIONS =
+      new Columns()
+          .required(TEXT, "view_set_name", "view_instance_id")
+          .required(TIMESTAMP_NS, "begin_insert_time", "end_insert_time")
+          .nullable(TIMESTAMP_NS, "min_event_time", "max_event_time")
+          .required(TIMESTAMP_NS, "updated")
+          .nullable(TEXT, "file_path")
+          .required(INT64, "file_size")
+          .required(BINARY, "file_schema_hash", "source_data_hash")
+          .required(INT64, "num_rows")
+          .required(INT32, "partition_format_version")
+          .nullable(TEXT_LIST, "sort_order")
+          .nullable(TIMESTAMP_NS, "max_sort_key_time")
+          .build();
+
   static final TableSchema THREAD_SPANS =
       new Columns()
           .required(INT64, "id", "parent")
@@ -115,7 +148,7 @@ final class ViewSchemas {
 
   static final TableSchema ASYNC_EVENTS = asyncEvents(TIMESTAMP_NS, "time");
 
-  /** With absolute ticks of the process instead of times, which may change as it goes on. */
+  /** With ticks since process start instead of times, which may change as it goes on. */
   static final TableSchema ASYNC_EVENTS_STORED = asyncEvents(INT64, "time_ticks");
 
   private static TableSchema asyncEvents(ColumnType timeType, String time) {

@@ -122,7 +122,7 @@ class EventScanTest {
     List<Map<String, @Nullable Object>> stored =
         Rows.all(scan(EventView.ASYNC_EVENTS_STORED, block));
     assertThat(shown).extracting(row -> row.get("time")).containsExactly(2_000L, 2_002L);
-    assertThat(stored).extracting(row -> row.get("time_ticks")).containsExactly(2_000L, 2_001L);
+    assertThat(stored).extracting(row -> row.get("time_ticks")).containsExactly(1_000L, 1_001L);
     assertThat(stored.getFirst().keySet())
         .containsExactlyElementsOf(
             shown.getFirst().keySet().stream()
@@ -336,7 +336,8 @@ class EventScanTest {
           w.image(70, "zeros", "raw", data);
           w.image(71, "zeros", "raw", data);
         });
-    LakehouseSettings tight = new LakehouseSettings(1 << 20, 1000, 1 << 20, 1000, 1000, 1000, 3);
+    LakehouseSettings tight =
+        new LakehouseSettings(1 << 20, 1000, 1000, 1 << 30, 1 << 30, 1 << 20, 1000, 1000, 1000, 3);
     DecodedCache small = new DecodedCache(1 << 20);
     EventScan scan = new EventScan(EventView.IMAGES, List.of(block), loader(tight, small), session);
     assertThat(Rows.count(scan)).isZero();
