@@ -592,7 +592,7 @@ public abstract class PartitionsContract {
     partitions.publish(one, "one", partitions.databaseTime(), Optional.of(openedAt()));
     partitions.publish(other, "other", partitions.databaseTime(), Optional.of(query));
     assertThat(deletable()).as("a query of the other is older").isEmpty();
-    partitions.publish(other, "other", partitions.databaseTime(), Optional.of(openedAt()));
+    partitions.publish(other, "other", partitions.databaseTime(), Optional.empty());
     assertThat(partitions.deletable(Duration.ofHours(1), 10)).as("grace").isEmpty();
     assertThat(partitions.orphans(List.of(file(written)))).isEmpty();
 
