@@ -25,8 +25,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * What a snapshot has of a view, in partitions and beyond them, within a budget. A statement of the
- * catalog per call, whatever there is. Not thread-safe.
+ * What a snapshot has of a view, in partitions and beyond them, within a budget. A fixed number of
+ * catalog statements per call, whatever there is. Not thread-safe.
  */
 final class SnapshotReading {
   // Decoded in less time than it takes to look for files.
