@@ -2,7 +2,6 @@ package io.micromegas.lakehouse;
 
 import io.micromegas.catalog.Catalog;
 import io.micromegas.catalog.Catalog.NewStream;
-import io.micromegas.catalog.CatalogSettings;
 import io.micromegas.catalog.NewBlock;
 import io.micromegas.catalog.PostgresCatalog;
 import io.micromegas.catalog.Snapshot;
@@ -19,7 +18,6 @@ import io.micromegas.telemetry.CborBodies;
 import io.micromegas.telemetry.IncomingBlock;
 import io.micromegas.telemetry.ProcessInfo;
 import io.micromegas.telemetry.StreamInfo;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,7 +35,7 @@ import java.util.stream.Stream;
 
 /** A lake on disk with a real database, filled with bodies as senders post them. */
 final class TestLake implements AutoCloseable {
-  private final EmbeddedPostgres database;
+  final TestDatabase database = TestDatabase.create();
   final Catalog catalog;
   final ObjectStore store;
   final ParquetWriter writer;
@@ -45,14 +44,7 @@ final class TestLake implements AutoCloseable {
   final Path staging;
 
   TestLake(Path directory) throws IOException {
-    database =
-        EmbeddedPostgres.builder()
-            .setDataDirectory(directory.resolve("database"))
-            .setServerConfig("fsync", "off")
-            .start();
-    catalog =
-        PostgresCatalog.open(
-            CatalogSettings.of(database.getJdbcUrl("postgres", "postgres"), "postgres", ""));
+    catalog = PostgresCatalog.open(database.settings);
     store = new LocalObjectStore(directory.resolve("lake"));
     staging = Files.createDirectories(directory.resolve("staging"));
     List<Path> directories = new ArrayList<>(store.files().directories());
@@ -79,6 +71,26 @@ final class TestLake implements AutoCloseable {
 
   LakehouseViews views(StoredViews stored) {
     return new LakehouseViews(catalog, store, writer, LakehouseSettings.defaults(), stored);
+  }
+
+  /** Runs a statement in the database. */
+  void execute(String sql) {
+    database.execute(sql);
+  }
+
+  /** Returns the number that a statement answers. */
+  long number(String sql) {
+    return Long.parseLong(database.texts(sql).getFirst());
+  }
+
+  /** Sets the database's clock, which everything in the lake goes by, so much behind. */
+  void clockBehind(Duration behind) {
+    execute(
+        """
+        create or replace function database_nanos() returns bigint language sql volatile
+        as 'select (extract(epoch from clock_timestamp()) * 1000000)::bigint * 1000 - %d'
+        """
+            .formatted(behind.toNanos()));
   }
 
   /** Returns an engine that can read the lake's files. */
@@ -158,9 +170,8 @@ final class TestLake implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     writer.close();
     catalog.close();
-    database.close();
   }
 }
