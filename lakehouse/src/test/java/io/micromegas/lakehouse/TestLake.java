@@ -4,6 +4,7 @@ import io.micromegas.catalog.Catalog;
 import io.micromegas.catalog.Catalog.NewStream;
 import io.micromegas.catalog.NewBlock;
 import io.micromegas.catalog.PostgresCatalog;
+import io.micromegas.catalog.Snapshot;
 import io.micromegas.engine.DuckDbEngine;
 import io.micromegas.engine.DuckDbParquetWriter;
 import io.micromegas.engine.EngineSettings;
@@ -55,6 +56,17 @@ final class TestLake implements AutoCloseable {
 
   LakehouseViews views() {
     return views(StoredViews.standard());
+  }
+
+  LakehouseViews views(LakehouseSettings settings) {
+    return new LakehouseViews(catalog, store, writer, settings);
+  }
+
+  /** Returns the ingest clock. */
+  long clock() {
+    try (Snapshot snapshot = catalog.snapshot()) {
+      return snapshot.clock();
+    }
   }
 
   LakehouseViews views(StoredViews stored) {
