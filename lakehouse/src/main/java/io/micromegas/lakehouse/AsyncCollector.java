@@ -11,13 +11,14 @@ import java.util.List;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Collects the async span events of one block into columns, the first with ticks. */
+/** Collects the async span events of one block; the first column has ticks since process start. */
 final class AsyncCollector implements AsyncSpanSink {
   private static final int BEGIN = 0;
   private static final int END = 1;
   private static final List<byte[]> TYPES =
       List.of("begin".getBytes(StandardCharsets.UTF_8), "end".getBytes(StandardCharsets.UTF_8));
 
+  private final long startTicks;
   private final HeapBudget budget;
   private final GrowingLongs ticks;
   private final GrowingInts types;
@@ -31,7 +32,8 @@ final class AsyncCollector implements AsyncSpanSink {
   private long maxTicks = Long.MIN_VALUE;
 
   /** Grows from nothing: most events of a thread are no async ones. */
-  AsyncCollector(HeapBudget budget) {
+  AsyncCollector(long startTicks, HeapBudget budget) {
+    this.startTicks = startTicks;
     this.budget = budget;
     this.ticks = new GrowingLongs(0, budget);
     this.types = new GrowingInts(0, budget);
@@ -57,7 +59,8 @@ final class AsyncCollector implements AsyncSpanSink {
     add(END, ticks, scope, spanId, parentSpanId, depth);
   }
 
-  private void add(int type, long tick, int scope, long span, long parent, int depth) {
+  private void add(int type, long absolute, int scope, long span, long parent, int depth) {
+    long tick = absolute - startTicks;
     ticks.add(tick);
     types.add(type);
     spans.add(span);

@@ -49,7 +49,7 @@ final class BlockDecoding {
         yield spans.finish();
       }
       case ASYNC_EVENTS -> {
-        AsyncCollector events = new AsyncCollector(budget);
+        AsyncCollector events = new AsyncCollector(block.process().startTicks(), budget);
         BlockDecoder.decodeAsyncEvents(layout, queues, events);
         yield events.finish();
       }

@@ -5,7 +5,7 @@ enum BlockKind {
   LOGS("log"),
   METRICS("metrics"),
   THREAD_SPANS("cpu"),
-  /** With ticks for times: which times they are may change as the process goes on. */
+  /** With ticks since process start: which times they are may change as the process goes on. */
   ASYNC_EVENTS("cpu"),
   /** All but their data, which few queries ask for and which are most of the bytes. */
   IMAGES("image"),
@@ -22,7 +22,7 @@ enum BlockKind {
     return tag;
   }
 
-  /** Returns whether decoded rows have absolute ticks where others have times. */
+  /** Returns whether what is decoded has ticks where others have times. */
   boolean keepsTicks() {
     return switch (this) {
       case THREAD_SPANS, ASYNC_EVENTS -> true;

@@ -40,8 +40,7 @@ final class BlockSearch {
         .streamId()
         .ifPresent(id -> predicates.add(new RowPredicate.TextEquals("stream_id", id.toString())));
     long[] first = {Long.MIN_VALUE};
-    try (RowReader rows =
-        snapshot.read(CatalogRelation.BLOCKS, predicates, Set.of(INSERT_TIME))) {
+    try (RowReader rows = snapshot.read(CatalogRelation.BLOCKS, predicates, Set.of(INSERT_TIME))) {
       // Predicates are hints: what else comes is passed over.
       while (first[0] < range.begin() && rows.next(1, row -> first[0] = row.getLong(COLUMN)) > 0) {
         if (first[0] >= range.end()) {
@@ -52,7 +51,9 @@ final class BlockSearch {
     return first[0] < range.begin() ? OptionalLong.empty() : OptionalLong.of(first[0]);
   }
 
-  /** Returns the blocks of the range, or of so much of it from its begin on as are at most so many. */
+  /**
+   * Returns the blocks of the range, or of so much of it from its begin on as are at most so many.
+   */
   static Found upTo(Snapshot snapshot, ViewInstance target, InsertRange range, int most) {
     InsertRange part = range;
     while (true) {

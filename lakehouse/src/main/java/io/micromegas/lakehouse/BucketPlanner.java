@@ -51,8 +51,7 @@ final class BucketPlanner {
     if (kept.isPresent()) {
       return new BucketPlan.Kept(kept.get());
     }
-    List<InsertRange> open =
-        open(target, bucket, pieces.stream().map(Piece::range).toList());
+    List<InsertRange> open = open(target, bucket, pieces.stream().map(Piece::range).toList());
     if (pieces.isEmpty() && open.isEmpty()) {
       return new BucketPlan.Idle();
     }
@@ -66,9 +65,7 @@ final class BucketPlanner {
   private List<InsertRange> open(
       ViewInstance target, InsertRange bucket, List<InsertRange> covered) {
     List<InsertRange> uncovered = InsertSlices.minus(bucket, covered);
-    return uncovered.isEmpty()
-        ? uncovered
-        : InsertRanges.intersection(uncovered, gaps(target));
+    return uncovered.isEmpty() ? uncovered : InsertRanges.intersection(uncovered, gaps(target));
   }
 
   /** Returns what no partition of the current version covers, from the floor up to the clock. */
@@ -169,7 +166,9 @@ final class BucketPlanner {
   PieceGroups.Limits limits(ViewInstance target) {
     return new PieceGroups.Limits(
         settings.maxFilesPerMerge(),
-        SnapshotUse.readsWhileWriting(target.view()) ? Long.MAX_VALUE : settings.maxBlocksPerBuild(),
+        SnapshotUse.readsWhileWriting(target.view())
+            ? Long.MAX_VALUE
+            : settings.maxBlocksPerBuild(),
         target.view().longestFromSource().toNanos());
   }
 }

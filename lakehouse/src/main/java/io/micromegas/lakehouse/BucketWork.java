@@ -39,8 +39,7 @@ final class BucketWork {
   }
 
   /** Does it to all of them, then throws one error that names those that failed. */
-  static void forEach(
-      List<InsertRange> buckets, int parallel, Cancellation cancelled, Each each) {
+  static void forEach(List<InsertRange> buckets, int parallel, Cancellation cancelled, Each each) {
     BucketWork work = new BucketWork(List.copyOf(buckets), each, cancelled);
     if (buckets.size() == 1 || parallel == 1) {
       work.takeTurns();
@@ -117,8 +116,7 @@ final class BucketWork {
     if (stopped.get() || buckets.size() == 1) {
       throw first instanceof RuntimeException e ? e : new IllegalStateException(first);
     }
-    ErrorCode code =
-        first instanceof MicromegasException e ? e.code() : ErrorCode.INTERNAL;
+    ErrorCode code = first instanceof MicromegasException e ? e.code() : ErrorCode.INTERNAL;
     throw new MicromegasException(code, message(), first);
   }
 

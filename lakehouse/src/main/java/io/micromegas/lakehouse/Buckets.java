@@ -23,8 +23,7 @@ final class Buckets {
               + " s; take a longer range or a smaller delta");
     }
     checkCount(count, most);
-    return InsertSlices.cut(
-        new InsertRange(range.begin(), range.begin() + count * length), length);
+    return InsertSlices.cut(new InsertRange(range.begin(), range.begin() + count * length), length);
   }
 
   /** Returns the buckets of a range that has to be a whole number of them. */

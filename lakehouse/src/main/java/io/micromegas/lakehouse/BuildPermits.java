@@ -15,7 +15,7 @@ final class BuildPermits {
   }
 
   /** Waits for a permit; CANCELLED if that comes first. */
-  Permit take(Cancellation cancelled) {
+  void take(Cancellation cancelled) {
     try {
       do {
         Cancelled.check(cancelled);
@@ -24,12 +24,10 @@ final class BuildPermits {
       Thread.currentThread().interrupt();
       throw Cancelled.error();
     }
-    return permits::release;
   }
 
-  /** The right to make one. */
-  interface Permit extends AutoCloseable {
-    @Override
-    void close();
+  /** Gives one back. */
+  void give() {
+    permits.release();
   }
 }

@@ -100,13 +100,9 @@ final class EventView {
     return timeColumn;
   }
 
-  /** Returns whether the decoded rows have absolute ticks, which no view shows. */
-  boolean decodesTicks() {
-    return kind.keepsTicks();
-  }
-
-  /** Returns whether the view shows times; else it shows ticks. */
-  boolean showsTimes() {
-    return schema.columns().get(timeColumn).type() == ColumnType.TIMESTAMP_NS;
+  /** Returns whether the view shows times where the decoded rows have ticks. */
+  boolean convertsTicks() {
+    return kind.keepsTicks()
+        && schema.columns().get(timeColumn).type() == ColumnType.TIMESTAMP_NS;
   }
 }

@@ -65,18 +65,14 @@ final class FileMaker {
     Path file = writer.directory().resolve(UUID.randomUUID() + ".parquet");
     SessionState session = new SessionState(MAX_SENTENCES);
     // What is read stays in place as for a query (R10).
-    try (ActiveQueries.Ticket ticket = queries.enter(session::revoke);
-        Closing closing = session::close) {
+    ActiveQueries.Ticket ticket = queries.enter(session::revoke);
+    try {
       return write(target, ingredients, key, file, session, cancelled);
     } finally {
+      session.close();
+      ticket.close();
       delete(file);
     }
-  }
-
-  /** A close without a declared exception. */
-  private interface Closing extends AutoCloseable {
-    @Override
-    void close();
   }
 
   private PartitionFile write(
@@ -88,13 +84,16 @@ final class FileMaker {
       Cancellation cancelled) {
     Written written;
     PartitionRows.Prepared prepared;
-    try (LazySnapshot snapshot = new LazySnapshot()) {
+    LazySnapshot snapshot = new LazySnapshot();
+    try {
       List<Path> merged = pin(ingredients.files(), session);
       prepared = rows.prepare(target, ingredients.blocks(), merged, snapshot::get, session);
       if (!prepared.readsSnapshot()) {
-        snapshot.close();
+        snapshot.end();
       }
       written = writer.write(job(target.view(), prepared, file), cancelled);
+    } finally {
+      snapshot.end();
     }
     session.ensureOpen();
     List<String> undecodable = session.sentences();
@@ -153,7 +152,7 @@ final class FileMaker {
   }
 
   /** A snapshot that is opened when it is first asked for. */
-  private final class LazySnapshot implements AutoCloseable {
+  private final class LazySnapshot {
     private @Nullable Snapshot snapshot;
 
     Snapshot get() {
@@ -165,8 +164,7 @@ final class FileMaker {
       return open;
     }
 
-    @Override
-    public void close() {
+    void end() {
       Snapshot open = snapshot;
       snapshot = null;
       if (open != null) {

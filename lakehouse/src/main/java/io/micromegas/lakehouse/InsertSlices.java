@@ -101,7 +101,6 @@ final class InsertSlices {
   static List<InsertRange> halves(InsertRange range) {
     long half = floor((range.end() - range.begin()) / 2, TICK);
     long middle = range.begin() + Math.max(half, TICK);
-    return List.of(
-        new InsertRange(range.begin(), middle), new InsertRange(middle, range.end()));
+    return List.of(new InsertRange(range.begin(), middle), new InsertRange(middle, range.end()));
   }
 }

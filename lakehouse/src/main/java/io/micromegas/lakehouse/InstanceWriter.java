@@ -147,8 +147,7 @@ final class InstanceWriter {
             .anyMatch(target::isCurrent);
   }
 
-  private BuildOutcome attempt(
-      ViewInstance target, InstanceSlice slice, Cancellation cancelled) {
+  private BuildOutcome attempt(ViewInstance target, InstanceSlice slice, Cancellation cancelled) {
     List<Partition> before =
         slice.range().begin() == 0
             ? List.of()

@@ -8,37 +8,86 @@ import io.micromegas.lakehouse.SnapshotSession.SharedParts;
 import io.micromegas.store.ObjectStore;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * The lakehouse over a catalog and a store: a query reads the partitions that there are and decodes
  * the other blocks, which are kept decoded within a budget of memory. Does not close the catalog,
- * the store and the writer.
+ * the store and the writer; closing it ends what is being written behind queries.
  */
 public final class LakehouseViews implements Lakehouse {
   private final DecodedCache cache;
   private final ActiveQueries queries = new ActiveQueries();
   private final StoredViews stored;
   private final StoredRows rows;
+  private final PartitionWriting writing;
   private final SharedParts shared;
+
+  /** A lakehouse with an empty cache, that writes with the default settings. */
+  public LakehouseViews(
+      Catalog catalog, ObjectStore store, ParquetWriter writer, LakehouseSettings settings) {
+    this(
+        catalog,
+        store,
+        writer,
+        settings,
+        WriteSettings.defaults(),
+        PersistSettings.defaults(),
+        StoredViews.standard());
+  }
 
   /** A lakehouse with an empty cache. */
   public LakehouseViews(
-      Catalog catalog, ObjectStore store, ParquetWriter writer, LakehouseSettings settings) {
-    this(catalog, store, writer, settings, StoredViews.standard());
+      Catalog catalog,
+      ObjectStore store,
+      ParquetWriter writer,
+      LakehouseSettings settings,
+      WriteSettings writeSettings,
+      PersistSettings persistSettings) {
+    this(catalog, store, writer, settings, writeSettings, persistSettings, StoredViews.standard());
   }
 
-  /** For tests of views that are stored in other forms. */
+  /** For tests of views that are stored in other forms; persists nothing behind queries. */
   LakehouseViews(
       Catalog catalog,
       ObjectStore store,
       ParquetWriter writer,
       LakehouseSettings settings,
       StoredViews stored) {
+    this(
+        catalog,
+        store,
+        writer,
+        settings,
+        WriteSettings.defaults(),
+        PersistSettings.defaults().withEnabled(false),
+        stored);
+  }
+
+  LakehouseViews(
+      Catalog catalog,
+      ObjectStore store,
+      ParquetWriter writer,
+      LakehouseSettings settings,
+      WriteSettings writeSettings,
+      PersistSettings persistSettings,
+      StoredViews stored) {
     this.cache = new DecodedCache(settings.cacheBytes());
     this.stored = stored;
     TimeBounds bounds = new TimeBounds(settings.maxKnownBounds());
     BlockLoader loader = new BlockLoader(store, new BlockDecoding(settings), cache, bounds);
     this.rows = new StoredTables(loader, store, stored);
+    this.writing =
+        new PartitionWriting(
+            catalog,
+            store,
+            writer,
+            stored,
+            rows,
+            queries,
+            writeSettings,
+            persistSettings,
+            UUID.randomUUID());
     this.shared =
         new SharedParts(
             catalog,
@@ -46,7 +95,7 @@ public final class LakehouseViews implements Lakehouse {
             new DecodingParts(loader, cache),
             stored,
             queries,
-            PersistBehind.OFF,
+            writing.behind(),
             settings);
   }
 
@@ -67,12 +116,21 @@ public final class LakehouseViews implements Lakehouse {
 
   @Override
   public void shorten(String viewSet, Optional<String> instance, TableScan.Cancellation cancelled) {
-    throw new UnsupportedOperationException("with the writing half");
+    ViewTarget target = ViewTarget.of(viewSet, instance);
+    // A view that is not kept in partitions stays as long as it is.
+    stored
+        .find(viewSet)
+        .ifPresent(view -> writing.shorten(new ViewInstance(view, target.id()), cancelled));
   }
 
   @Override
   public PartitionWork partitionWork() {
-    throw new UnsupportedOperationException("with the writing half");
+    return writing.work();
+  }
+
+  /** Returns what became of what queries had to decode. */
+  public PersistStats persistStats() {
+    return writing.stats();
   }
 
   StoredViews storedViews() {
@@ -94,6 +152,7 @@ public final class LakehouseViews implements Lakehouse {
 
   @Override
   public void close() {
+    writing.close();
     cache.clear();
   }
 }

@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps a claim alive while its file is written. */
-final class Lease implements AutoCloseable {
+final class Lease {
   private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
 
   private final Partitions partitions;
@@ -51,8 +51,7 @@ final class Lease implements AutoCloseable {
   }
 
   /** Stops renewing; the claim is as it is. */
-  @Override
-  public void close() {
+  void stop() {
     over.countDown();
   }
 }

@@ -178,8 +178,7 @@ final class Materialiser {
         + ") were removed by retention, so that it cannot be made anew";
   }
 
-  static MicromegasException across(
-      ViewInstance target, InsertRange bucket, Partition partition) {
+  static MicromegasException across(ViewInstance target, InsertRange bucket, Partition partition) {
     return new MicromegasException(
         ErrorCode.CONFLICT,
         "the partition "

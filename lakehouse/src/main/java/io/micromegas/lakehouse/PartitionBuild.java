@@ -57,51 +57,53 @@ final class PartitionBuild {
   /** Tries to make a partition; does not wait for other writers of the range. */
   BuildOutcome attempt(
       ViewInstance target, InsertRange range, Recipe recipe, Cancellation cancelled) {
-    try (BuildPermits.Permit permit = permits.take(cancelled)) {
+    permits.take(cancelled);
+    try {
       // Stamps are whole microseconds: with the last one gone by, none can fall into the range.
       partitions.closeUpTo(range.end() - InsertSlices.TICK);
       String key =
           PartitionKeys.of(target.viewSet(), target.name(), range.begin(), UUID.randomUUID());
-      Optional<Claim> claim =
-          partitions.claim(target.key(), range, key, serverId, leaseLength);
+      Optional<Claim> claim = partitions.claim(target.key(), range, key, serverId, leaseLength);
       return claim.isEmpty()
           ? new BuildOutcome.Busy()
           : make(target, claim.get(), recipe, cancelled);
+    } finally {
+      permits.give();
     }
   }
 
   private BuildOutcome make(
       ViewInstance target, Claim claim, Recipe recipe, Cancellation cancelled) {
     long start = System.nanoTime();
-    try (Lease lease = new Lease(partitions, claim, leaseLength)) {
-      Cancellation stopped = () -> lease.isLost() || cancelled.isCancelled();
-      Ingredients ingredients;
-      PartitionFile file;
-      try {
-        Optional<Ingredients> found = recipe.ingredients();
-        if (found.isEmpty()) {
-          release(claim);
-          return new BuildOutcome.Unneeded();
-        }
-        ingredients = found.get();
-        file = files.make(target, ingredients, claim.filePath(), stopped);
-      } catch (RuntimeException | Error e) {
+    Lease lease = new Lease(partitions, claim, leaseLength);
+    Cancellation stopped = () -> lease.isLost() || cancelled.isCancelled();
+    Ingredients ingredients;
+    PartitionFile file;
+    try {
+      Optional<Ingredients> found = recipe.ingredients();
+      if (found.isEmpty()) {
         release(claim);
-        if (lease.isLost() && !cancelled.isCancelled()) {
-          LOG.warn("the claim on {} was taken over", target.text(claim.range()), e);
-          return new BuildOutcome.Lost();
-        }
-        throw e;
+        return new BuildOutcome.Unneeded();
       }
-      if (stopped.isCancelled()) {
-        discard(file);
-        release(claim);
-        Cancelled.check(cancelled);
+      ingredients = found.get();
+      file = files.make(target, ingredients, claim.filePath(), stopped);
+    } catch (RuntimeException | Error e) {
+      release(claim);
+      if (lease.isLost() && !cancelled.isCancelled()) {
+        LOG.warn("the claim on {} was taken over", target.text(claim.range()), e);
         return new BuildOutcome.Lost();
       }
-      lease.close();
-      return commit(target, claim, ingredients, file, start);
+      throw e;
+    } finally {
+      lease.stop();
     }
+    if (stopped.isCancelled()) {
+      discard(file);
+      release(claim);
+      Cancelled.check(cancelled);
+      return new BuildOutcome.Lost();
+    }
+    return commit(target, claim, ingredients, file, start);
   }
 
   private BuildOutcome commit(

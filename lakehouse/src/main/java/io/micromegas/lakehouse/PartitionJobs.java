@@ -22,10 +22,7 @@ final class PartitionJobs implements PartitionWork {
   private final WriteSettings settings;
 
   PartitionJobs(
-      StoredViews views,
-      Partitions partitions,
-      Materialiser materialiser,
-      WriteSettings settings) {
+      StoredViews views, Partitions partitions, Materialiser materialiser, WriteSettings settings) {
     this.views = views;
     this.partitions = partitions;
     this.materialiser = materialiser;
@@ -133,8 +130,7 @@ final class PartitionJobs implements PartitionWork {
 
   /** Refuses before anything is done, as what is done cannot be taken back. */
   private void refuseAcross(ViewInstance target, List<InsertRange> buckets) {
-    InsertRange all =
-        new InsertRange(buckets.getFirst().begin(), buckets.getLast().end());
+    InsertRange all = new InsertRange(buckets.getFirst().begin(), buckets.getLast().end());
     long length = buckets.getFirst().end() - buckets.getFirst().begin();
     for (Partition partition : partitions.overlapping(target.viewSet(), target.name(), all)) {
       InsertRange range = partition.range();

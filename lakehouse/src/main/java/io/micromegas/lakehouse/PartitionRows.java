@@ -35,8 +35,7 @@ interface PartitionRows {
    * @param readsSnapshot whether reading them needs the snapshot
    * @param checkpoint state to be kept with the partition; asked for after the rows were read
    */
-  record Prepared(
-      RelationSql rows, boolean readsSnapshot, Supplier<Optional<byte[]>> checkpoint) {}
+  record Prepared(RelationSql rows, boolean readsSnapshot, Supplier<Optional<byte[]>> checkpoint) {}
 
   /** Returns rows as the view makes them from each block, and those of files, without a state. */
   static PartitionRows combined(StoredRows rows) {

@@ -13,12 +13,7 @@ sealed interface RowTimes {
    * has no clock to tell them by.
    */
   static RowTimes of(EventView view, BlockRow block) {
-    if (!view.decodesTicks()) {
-      return new AsDecoded();
-    }
-    return view.showsTimes()
-        ? new OfTicks(Clocks.ofProcess(block.process()))
-        : new SinceStart(block.process().startTicks());
+    return view.convertsTicks() ? new OfTicks(Clocks.ofProcess(block.process())) : new AsDecoded();
   }
 
   /** Returns bounds of the times, given those of the decoded rows, of which there are some. */
@@ -44,15 +39,8 @@ sealed interface RowTimes {
   record OfTicks(TickClock clock) implements RowTimes {
     @Override
     public Bounds bounds(Bounds ticks) {
-      return overflows(ticks.min()) || overflows(ticks.max())
-          ? Bounds.ANY
-          : new Bounds(clock.toNanos(ticks.min()), clock.toNanos(ticks.max()));
-    }
-
-    /** Ticks that far from the start of their process wrap around, and so do not keep order. */
-    private boolean overflows(long ticks) {
-      long relative = ticks - clock.startTicks();
-      return ((ticks ^ clock.startTicks()) & (ticks ^ relative)) < 0;
+      // Times never fall as ticks rise.
+      return new Bounds(clock.relativeToNanos(ticks.min()), clock.relativeToNanos(ticks.max()));
     }
 
     @Override
@@ -60,32 +48,9 @@ sealed interface RowTimes {
       long[] ticks = ((Column.Longs) decoded).values();
       long[] times = new long[ticks.length];
       for (int i = 0; i < ticks.length; i++) {
-        times[i] = clock.toNanos(ticks[i]);
+        times[i] = clock.relativeToNanos(ticks[i]);
       }
       return new Column.Longs(times, null);
-    }
-  }
-
-  /**
-   * Ticks were decoded, and are kept as ticks since the start of their process, wrapping around.
-   */
-  record SinceStart(long startTicks) implements RowTimes {
-    @Override
-    public Bounds bounds(Bounds ticks) {
-      long min = ticks.min() - startTicks;
-      long max = ticks.max() - startTicks;
-      // If only one end wrapped around, their order is lost; if both did, it is kept.
-      return min <= max ? new Bounds(min, max) : Bounds.ANY;
-    }
-
-    @Override
-    public Column column(Column decoded) {
-      long[] absolute = ((Column.Longs) decoded).values();
-      long[] ticks = new long[absolute.length];
-      for (int i = 0; i < ticks.length; i++) {
-        ticks[i] = absolute[i] - startTicks;
-      }
-      return new Column.Longs(ticks, null);
     }
   }
 }

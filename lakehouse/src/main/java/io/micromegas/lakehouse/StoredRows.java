@@ -10,8 +10,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The rows of a view in their stored form, with {@link StoredView#ORDINAL}: what a file of
- * partitions is written from. The one place that knows how each view is made from its source.
+ * The rows of a view in their stored form, with {@link StoredView#ORDINAL} where they are sorted by
+ * it: what a file of partitions is written from. The one place that knows how each view is made
+ * from its source.
  */
 interface StoredRows {
 

@@ -80,11 +80,15 @@ final class StoredTables implements StoredRows {
     if (view.viewSet().equals("log_stats")) {
       return LogStats.sum(List.of(Sql.text("SELECT * FROM " + RelationSql.parquet(files))));
     }
+    String columns = Sql.columns(view.columns());
+    if (!view.orderBy().contains(RelationSql.identifier(StoredView.ORDINAL))) {
+      return Sql.text("SELECT " + columns + " FROM " + RelationSql.parquet(files));
+    }
     // Rows of a block are in one file, in their order, so their place in it can stand for the
     // other.
     return Sql.text(
         "SELECT "
-            + Sql.columns(view.columns())
+            + columns
             + ", "
             + Sql.as("file_row_number", StoredView.ORDINAL)
             + " FROM "

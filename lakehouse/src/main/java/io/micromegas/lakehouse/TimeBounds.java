@@ -20,7 +20,6 @@ final class TimeBounds {
   /** Inclusive; {@code min > max} when the block has no rows. */
   record Bounds(long min, long max) {
     static final Bounds NONE = new Bounds(Long.MAX_VALUE, Long.MIN_VALUE);
-    static final Bounds ANY = new Bounds(Long.MIN_VALUE, Long.MAX_VALUE);
 
     boolean isEmpty() {
       return min > max;

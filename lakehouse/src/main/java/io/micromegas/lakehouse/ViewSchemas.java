@@ -148,7 +148,7 @@ final class ViewSchemas {
 
   static final TableSchema ASYNC_EVENTS = asyncEvents(TIMESTAMP_NS, "time");
 
-  /** With ticks since process start instead of times, which may change as the process goes on. */
+  /** With ticks since process start instead of times, which may change as it goes on. */
   static final TableSchema ASYNC_EVENTS_STORED = asyncEvents(INT64, "time_ticks");
 
   private static TableSchema asyncEvents(ColumnType timeType, String time) {

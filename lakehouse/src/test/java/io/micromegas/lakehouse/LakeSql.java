@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.apache.arrow.vector.FieldVector;
 
 /** Runs statements over relations the way queries do: each relation in the place of its name. */
@@ -81,6 +82,20 @@ final class LakeSql {
       }
     }
     return rows;
+  }
+
+  /** Returns the first column, of 64-bit values, as the bits that they are. */
+  static long[] longs(Engine.Session slot, String sql) {
+    LongStream.Builder values = LongStream.builder();
+    try (BatchStream batches = slot.execute(sql)) {
+      while (batches.next()) {
+        FieldVector vector = batches.root().getFieldVectors().getFirst();
+        for (int row = 0; row < batches.root().getRowCount(); row++) {
+          values.add(vector.getDataBuffer().getLong(8L * row));
+        }
+      }
+    }
+    return values.build().toArray();
   }
 
   /** Returns the scan that a relation without files consists of. */

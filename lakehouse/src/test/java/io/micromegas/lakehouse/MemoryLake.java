@@ -79,7 +79,8 @@ final class MemoryLake {
   }
 
   LakehouseViews views(LakehouseSettings settings) {
-    return new LakehouseViews(catalog, store, new NoWriter(), settings);
+    return new LakehouseViews(
+        catalog, store, new NoWriter(), settings, StoredViews.standard());
   }
 
   /** Writes a block of span events between two ticks; events are numbered from the offset. */

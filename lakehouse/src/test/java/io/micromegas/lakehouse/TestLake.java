@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,9 @@ final class TestLake implements AutoCloseable {
   final ObjectStore store;
   final ParquetWriter writer;
 
+  /** Where files are written before they are objects. */
+  final Path staging;
+
   TestLake(Path directory) throws IOException {
     database =
         EmbeddedPostgres.builder()
@@ -49,14 +53,20 @@ final class TestLake implements AutoCloseable {
         PostgresCatalog.open(
             CatalogSettings.of(database.getJdbcUrl("postgres", "postgres"), "postgres", ""));
     store = new LocalObjectStore(directory.resolve("lake"));
+    staging = Files.createDirectories(directory.resolve("staging"));
+    List<Path> directories = new ArrayList<>(store.files().directories());
+    directories.add(staging);
     writer =
         new DuckDbParquetWriter(
-            WriterSettings.defaults(directory.resolve("writer"), store.files().directories())
-                .withSlots(1));
+            WriterSettings.defaults(directory.resolve("writer"), directories).withSlots(1));
   }
 
   LakehouseViews views() {
-    return new LakehouseViews(catalog, store, writer, LakehouseSettings.defaults());
+    return views(StoredViews.standard());
+  }
+
+  LakehouseViews views(StoredViews stored) {
+    return new LakehouseViews(catalog, store, writer, LakehouseSettings.defaults(), stored);
   }
 
   /** Returns an engine that can read the lake's files. */
@@ -117,6 +127,14 @@ final class TestLake implements AutoCloseable {
     store.put(BlockKeys.of(info.processId(), info.streamId(), info.blockId()), block.payload());
     catalog.commitBlocks(
         List.of(new NewBlock(info, block.payload().length, digest(info.toString()))));
+  }
+
+  /** Makes a stored block one that does not decode. */
+  void damage(IncomingBlock block) {
+    BlockInfo info = block.info();
+    String key = BlockKeys.of(info.processId(), info.streamId(), info.blockId());
+    store.delete(key);
+    store.put(key, new byte[] {1, 2, 3});
   }
 
   private static byte[] digest(String text) {
