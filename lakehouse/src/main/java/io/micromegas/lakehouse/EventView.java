@@ -102,7 +102,6 @@ final class EventView {
 
   /** Returns whether the view shows times where the decoded rows have ticks. */
   boolean convertsTicks() {
-    return kind.keepsTicks()
-        && schema.columns().get(timeColumn).type() == ColumnType.TIMESTAMP_NS;
+    return kind.keepsTicks() && schema.columns().get(timeColumn).type() == ColumnType.TIMESTAMP_NS;
   }
 }

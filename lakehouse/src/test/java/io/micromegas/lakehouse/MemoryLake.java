@@ -79,8 +79,7 @@ final class MemoryLake {
   }
 
   LakehouseViews views(LakehouseSettings settings) {
-    return new LakehouseViews(
-        catalog, store, new NoWriter(), settings, StoredViews.standard());
+    return new LakehouseViews(catalog, store, new NoWriter(), settings, StoredViews.standard());
   }
 
   /** Writes a block of span events between two ticks; events are numbered from the offset. */
