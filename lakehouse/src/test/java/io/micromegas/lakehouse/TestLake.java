@@ -3,7 +3,6 @@ package io.micromegas.lakehouse;
 import io.micromegas.catalog.BlockFilter;
 import io.micromegas.catalog.Catalog;
 import io.micromegas.catalog.Catalog.NewStream;
-import io.micromegas.catalog.CatalogSettings;
 import io.micromegas.catalog.NewBlock;
 import io.micromegas.catalog.PostgresCatalog;
 import io.micromegas.catalog.Snapshot;
@@ -20,7 +19,6 @@ import io.micromegas.telemetry.CborBodies;
 import io.micromegas.telemetry.IncomingBlock;
 import io.micromegas.telemetry.ProcessInfo;
 import io.micromegas.telemetry.StreamInfo;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +35,7 @@ import java.util.stream.Stream;
 
 /** A lake on disk with a real database, filled with bodies as senders post them. */
 final class TestLake implements AutoCloseable {
-  private final EmbeddedPostgres database;
+  final TestDatabase database = TestDatabase.create();
   final Catalog catalog;
   final ObjectStore store;
   final ParquetWriter writer;
@@ -46,14 +44,7 @@ final class TestLake implements AutoCloseable {
   final Path staging;
 
   TestLake(Path directory) throws IOException {
-    database =
-        EmbeddedPostgres.builder()
-            .setDataDirectory(directory.resolve("database"))
-            .setServerConfig("fsync", "off")
-            .start();
-    catalog =
-        PostgresCatalog.open(
-            CatalogSettings.of(database.getJdbcUrl("postgres", "postgres"), "postgres", ""));
+    catalog = PostgresCatalog.open(database.settings);
     store = new LocalObjectStore(directory.resolve("lake"));
     staging = Files.createDirectories(directory.resolve("staging"));
     List<Path> directories = new ArrayList<>(store.files().directories());
@@ -157,9 +148,8 @@ final class TestLake implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     writer.close();
     catalog.close();
-    database.close();
   }
 }
