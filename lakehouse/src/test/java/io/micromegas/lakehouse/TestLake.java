@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -58,8 +59,39 @@ final class TestLake implements AutoCloseable {
     return views(StoredViews.standard());
   }
 
+  LakehouseViews views(LakehouseSettings settings) {
+    return new LakehouseViews(catalog, store, writer, settings);
+  }
+
+  /** Returns the ingest clock. */
+  long clock() {
+    try (Snapshot snapshot = catalog.snapshot()) {
+      return snapshot.clock();
+    }
+  }
+
   LakehouseViews views(StoredViews stored) {
     return new LakehouseViews(catalog, store, writer, LakehouseSettings.defaults(), stored);
+  }
+
+  /** Runs a statement in the database. */
+  void execute(String sql) {
+    database.execute(sql);
+  }
+
+  /** Returns the number that a statement answers. */
+  long number(String sql) {
+    return Long.parseLong(database.texts(sql).getFirst());
+  }
+
+  /** Sets the database's clock, which everything in the lake goes by, so much behind. */
+  void clockBehind(Duration behind) {
+    execute(
+        """
+        create or replace function database_nanos() returns bigint language sql volatile
+        as 'select (extract(epoch from clock_timestamp()) * 1000000)::bigint * 1000 - %d'
+        """
+            .formatted(behind.toNanos()));
   }
 
   /** Returns an engine that can read the lake's files. */
