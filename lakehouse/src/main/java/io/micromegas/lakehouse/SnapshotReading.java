@@ -75,6 +75,29 @@ final class SnapshotReading {
     return plan;
   }
 
+  /**
+   * Returns all partitions of the current version, those without rows too, and the gaps. Their
+   * files are not counted before {@link #spendFiles}.
+   */
+  PartitionPlan everything(StoredView view, Optional<UUID> instance) {
+    return new ViewInstance(view, instance).everything(snapshot);
+  }
+
+  /** Takes files of a view off what the query may read. */
+  void spendFiles(StoredView view, int count) {
+    if (count > budget.files()) {
+      throw new MicromegasException(
+          ErrorCode.RESOURCE_EXHAUSTED,
+          "the query would read %d files of %s; one query may have %d, and this one has %d in other relations: ask for a shorter time range"
+              .formatted(
+                  count,
+                  view.viewSet(),
+                  budget.wholeFiles(),
+                  budget.wholeFiles() - budget.files()));
+    }
+    budget.spendFiles(count);
+  }
+
   /** Says what else the query reads, where that is why there is no room. */
   private MicromegasException besideOthers(
       StoredView view, MicromegasException e, long spent, String most) {

@@ -1,5 +1,6 @@
 package io.micromegas.lakehouse;
 
+import io.micromegas.catalog.BlockFilter;
 import io.micromegas.catalog.Catalog;
 import io.micromegas.catalog.Catalog.NewStream;
 import io.micromegas.catalog.NewBlock;
@@ -159,6 +160,15 @@ final class TestLake implements AutoCloseable {
     String key = BlockKeys.of(info.processId(), info.streamId(), info.blockId());
     store.delete(key);
     store.put(key, new byte[] {1, 2, 3});
+  }
+
+  /** Takes the objects of a stream's blocks away: whoever reads one fails. */
+  void deleteBlocks(UUID stream) {
+    try (Snapshot snapshot = catalog.snapshot()) {
+      snapshot
+          .blocks(BlockFilter.ofStream(stream), Integer.MAX_VALUE - 1)
+          .forEach(block -> store.delete(MemoryLake.key(block)));
+    }
   }
 
   private static byte[] digest(String text) {
