@@ -24,10 +24,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -65,31 +61,14 @@ final class TestLake implements AutoCloseable {
     return new LakehouseViews(catalog, store, writer, LakehouseSettings.defaults(), stored);
   }
 
-  /** Runs a statement in the database. */
-  void execute(String sql) {
-    try (Connection connection = database.getPostgresDatabase().getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    } catch (SQLException e) {
-      throw new AssertionError(sql, e);
-    }
-  }
-
-  /** Returns the number that a statement answers. */
+  /** Returns the number that a statement in the database answers. */
   long number(String sql) {
-    try (Connection connection = database.getPostgresDatabase().getConnection();
-        Statement statement = connection.createStatement();
-        ResultSet answer = statement.executeQuery(sql)) {
-      answer.next();
-      return answer.getLong(1);
-    } catch (SQLException e) {
-      throw new AssertionError(sql, e);
-    }
+    return Long.parseLong(database.texts(sql).getFirst());
   }
 
   /** Sets the database's clock, which everything in the lake goes by, so much behind. */
   void clockBehind(Duration behind) {
-    execute(
+    database.execute(
         """
         create or replace function database_nanos() returns bigint language sql volatile
         as 'select (extract(epoch from clock_timestamp()) * 1000000)::bigint * 1000 - %d'
