@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Which blocks, as SQL.
@@ -84,6 +85,20 @@ record BlockQuery(String from, List<Object> parameters) {
       }
     }
     return merged;
+  }
+
+  /** Returns the insert time of the first one within the range; empty if there is none. */
+  static OptionalLong first(Connection connection, BlockFilter filter, InsertRange range)
+      throws SQLException {
+    // No join with the range: in the order of the index, the first row is the answer.
+    BlockQuery query = of(filter, "", List.of(), List.of(range.begin(), range.end()));
+    List<Long> found =
+        DatabaseCall.rows(
+            connection,
+            "select b.insert_time" + query.from + " order by b.insert_time limit 1",
+            row -> row.getLong(1),
+            query.parameters.toArray());
+    return found.isEmpty() ? OptionalLong.empty() : OptionalLong.of(found.getFirst());
   }
 
   /** Returns what there is, looking at no more than {@code most} blocks. */

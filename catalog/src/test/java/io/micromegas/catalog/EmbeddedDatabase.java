@@ -8,6 +8,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** One PostgreSQL for all tests of a JVM, each with a database of its own. */
@@ -91,6 +92,18 @@ final class EmbeddedDatabase {
       answer.next();
       return answer.getString(1);
     }
+  }
+
+  /** Sets the clock that leases and stamps are taken from; it goes on from there. */
+  static void setClock(CatalogSettings settings, Instant time) throws SQLException {
+    execute(
+        settings,
+        """
+        create or replace function database_nanos() returns bigint language sql volatile
+        as $$ select (extract(epoch from clock_timestamp() - '%s'::timestamptz) * 1000000)::bigint
+          * 1000 + %d $$
+        """
+            .formatted(Instant.now(), CatalogTime.nanos("the test's time", time)));
   }
 
   /** Runs a statement as an administrator of the server would. */

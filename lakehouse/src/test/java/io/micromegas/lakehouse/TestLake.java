@@ -1,9 +1,11 @@
 package io.micromegas.lakehouse;
 
+import io.micromegas.catalog.BlockFilter;
 import io.micromegas.catalog.Catalog;
 import io.micromegas.catalog.Catalog.NewStream;
 import io.micromegas.catalog.NewBlock;
 import io.micromegas.catalog.PostgresCatalog;
+import io.micromegas.catalog.Snapshot;
 import io.micromegas.engine.DuckDbEngine;
 import io.micromegas.engine.DuckDbParquetWriter;
 import io.micromegas.engine.EngineSettings;
@@ -24,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -56,8 +59,39 @@ final class TestLake implements AutoCloseable {
     return views(StoredViews.standard());
   }
 
+  LakehouseViews views(LakehouseSettings settings) {
+    return new LakehouseViews(catalog, store, writer, settings);
+  }
+
+  /** Returns the ingest clock. */
+  long clock() {
+    try (Snapshot snapshot = catalog.snapshot()) {
+      return snapshot.clock();
+    }
+  }
+
   LakehouseViews views(StoredViews stored) {
     return new LakehouseViews(catalog, store, writer, LakehouseSettings.defaults(), stored);
+  }
+
+  /** Runs a statement in the database. */
+  void execute(String sql) {
+    database.execute(sql);
+  }
+
+  /** Returns the number that a statement answers. */
+  long number(String sql) {
+    return Long.parseLong(database.texts(sql).getFirst());
+  }
+
+  /** Sets the database's clock, which everything in the lake goes by, so much behind. */
+  void clockBehind(Duration behind) {
+    execute(
+        """
+        create or replace function database_nanos() returns bigint language sql volatile
+        as 'select (extract(epoch from clock_timestamp()) * 1000000)::bigint * 1000 - %d'
+        """
+            .formatted(behind.toNanos()));
   }
 
   /** Returns an engine that can read the lake's files. */
@@ -126,6 +160,15 @@ final class TestLake implements AutoCloseable {
     String key = BlockKeys.of(info.processId(), info.streamId(), info.blockId());
     store.delete(key);
     store.put(key, new byte[] {1, 2, 3});
+  }
+
+  /** Takes the objects of a stream's blocks away: whoever reads one fails. */
+  void deleteBlocks(UUID stream) {
+    try (Snapshot snapshot = catalog.snapshot()) {
+      snapshot
+          .blocks(BlockFilter.ofStream(stream), Integer.MAX_VALUE - 1)
+          .forEach(block -> store.delete(MemoryLake.key(block)));
+    }
   }
 
   private static byte[] digest(String text) {

@@ -3,14 +3,14 @@ package io.micromegas.query;
 import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
 import io.micromegas.engine.Engine;
-import io.micromegas.engine.TableScan;
+import io.micromegas.engine.RelationSql;
 import io.micromegas.lakehouse.Lakehouse;
-import io.micromegas.lakehouse.Lakehouse.ReadSession;
+import io.micromegas.lakehouse.PartitionWork;
 import io.micromegas.query.ErrorTexts.Names;
 import io.micromegas.query.Relations.Relation;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
@@ -29,71 +29,114 @@ final class Execution implements AutoCloseable {
 
   private final UUID id = UUID.randomUUID();
   private final QuerySettings settings;
-  private final Future<?> deadline;
+  private final Deadlines deadlines;
+  private Optional<Duration> limit;
+  private Future<?> deadline;
   private volatile boolean timedOut;
   private volatile boolean cancelled;
+  private volatile boolean revoked;
   private volatile Engine.@Nullable Session session;
-  private @Nullable ReadSession snapshot;
+  private @Nullable LakeSnapshot snapshot;
   private Names names = Names.NONE;
   private boolean closed;
 
   Execution(QuerySettings settings, Deadlines deadlines) {
     this.settings = settings;
+    this.deadlines = deadlines;
+    this.limit = Optional.of(settings.timeout());
     this.deadline = deadlines.after(settings.timeout(), this::timeOut);
+  }
+
+  /** Says that the statement works on partitions, which takes its own time. */
+  void works() {
+    deadline.cancel(false);
+    limit = settings.workTimeout();
+    if (limit.isPresent()) {
+      deadline = deadlines.after(limit.get(), this::timeOut);
+    }
   }
 
   UUID id() {
     return id;
   }
 
-  /** Opens what a statement needs and gives its relations their ids. */
-  Engine.Session open(CompiledStatement statement, Engine engine, Lakehouse lakehouse) {
-    names = new Names(statement.cteNames(), statement.tables(), Map.of());
-    Map<String, TableScan> scans = scans(statement, lakehouse);
-    Engine.Session opened = engine.open(statement.lane());
-    session = opened;
-    if (cancelled || timedOut) {
-      opened.cancel();
-    }
-    Map<String, Long> ids = opened.register(scans);
+  /** Opens a session that knows the columns of the statement's relations, and no lake. */
+  Engine.Session openColumns(CompiledStatement statement, Engine engine) {
+    Sources columns = new Sources();
     for (TableReference table : statement.tables()) {
-      Long engineId = ids.get(table.name());
-      if (engineId == null) {
-        throw Refusal.defect("the engine does not know " + table.name());
+      if (table.relation() instanceof Relation.Work work) {
+        // So that wrong arguments are told when a statement is prepared.
+        var _ = arguments(work.call(), engine);
       }
-      table.bind(engineId);
+      columns.add(table, RelationSql.of(FixedRows.none(table.relation().schema())));
     }
-    names = new Names(statement.cteNames(), statement.tables(), ids);
-    return opened;
+    return open(statement, columns, engine);
   }
 
-  private Map<String, TableScan> scans(CompiledStatement statement, Lakehouse lakehouse) {
-    Map<String, TableScan> scans = new LinkedHashMap<>();
-    ReadSession read = statement.readsViews() ? lakehouse.open() : null;
-    snapshot = read;
+  /** Finds out what the statement's relations are made of, in one snapshot of the lake. */
+  Sources plan(
+      CompiledStatement statement, Engine engine, Lakehouse lakehouse, ProgressRuns runs) {
+    names = Names.of(statement);
+    LakeSnapshot opened = new LakeSnapshot(lakehouse, this::revoke, this::isStopped);
+    snapshot = opened;
+    Sources sources = opened.plan(statement.tables(), statement.range());
     for (TableReference table : statement.tables()) {
-      TableScan scan =
-          switch (table.relation()) {
-            case Relation.View view -> {
-              if (read == null) {
-                throw Refusal.defect("a view without a snapshot");
-              }
-              yield read.relation(view.definition().name(), view.instance());
-            }
-            case Relation.Information information ->
-                InformationSchema.rows(information.table(), lakehouse.globalViews());
-          };
-      scans.put(table.name(), scan);
+      switch (table.relation()) {
+        case Relation.View view -> {
+          // Was planned with all that is in the snapshot.
+        }
+        case Relation.Listing listing -> {
+          // As well.
+        }
+        case Relation.Work work ->
+            sources.add(table, RelationSql.of(progress(work.call(), engine, lakehouse, runs)));
+        case Relation.Information information ->
+            sources.add(
+                table,
+                RelationSql.of(
+                    InformationSchema.rows(information.table(), lakehouse.globalViews())));
+      }
     }
-    if (read != null) {
-      read.planned();
+    return sources;
+  }
+
+  private ProgressScan progress(
+      WorkCall call, Engine engine, Lakehouse lakehouse, ProgressRuns runs) {
+    WorkArguments arguments = arguments(call, engine);
+    PartitionWork work = lakehouse.partitionWork();
+    return new ProgressScan(
+        call.function().sqlName(),
+        (progress, stopped) -> call.function().run(work, arguments, progress, stopped),
+        runs);
+  }
+
+  private WorkArguments arguments(WorkCall call, Engine engine) {
+    try (Engine.Session opened = engine.open(Engine.Lane.LIGHT)) {
+      session = opened;
+      if (isStopped()) {
+        opened.cancel();
+      }
+      return WorkArguments.of(call, opened);
+    } finally {
+      session = null;
     }
-    return scans;
+  }
+
+  /** Opens a session in which the statement's relations have their places. */
+  Engine.Session open(CompiledStatement statement, Sources sources, Engine engine) {
+    Engine.Session opened = engine.open(sources.lane(statement.lane()));
+    session = opened;
+    if (isStopped()) {
+      opened.cancel();
+    }
+    sources.bind(opened);
+    names = new Names(statement.cteNames(), statement.tables(), sources.byId(), sources.files());
+    return opened;
   }
 
   /** Returns sentences about what could not be read (R6). */
   List<String> warnings() {
-    ReadSession read = snapshot;
+    LakeSnapshot read = snapshot;
     return read == null ? List.of() : read.failures();
   }
 
@@ -104,7 +147,7 @@ final class Execution implements AutoCloseable {
   /** Does a step; its errors get the stage, the id, and names that the user knows. */
   <T> T step(String stage, Supplier<T> step) {
     try {
-      if (cancelled || timedOut) {
+      if (isStopped()) {
         throw new MicromegasException(ErrorCode.CANCELLED, "the statement was cancelled");
       }
       return step.get();
@@ -115,18 +158,34 @@ final class Execution implements AutoCloseable {
 
   private RuntimeException explain(RuntimeException e) {
     boolean stopped = e instanceof MicromegasException ours && ours.code() == ErrorCode.CANCELLED;
-    if (stopped && timedOut) {
+    if (stopped && timedOut && limit.isPresent()) {
       return new MicromegasException(
           ErrorCode.TIMEOUT,
           "the statement took longer than "
-              + settings.timeout().toMillis() / 1000.0
+              + limit.get().toMillis() / 1000.0
               + " s; narrow its time range or ask for less",
+          e);
+    }
+    if (stopped && revoked) {
+      return new MicromegasException(
+          ErrorCode.UNAVAILABLE,
+          "the catalog was out of reach for so long that the files of this query are no longer"
+              + " safe; try again",
           e);
     }
     if (!(e instanceof MicromegasException)) {
       LOG.error("query {} failed", id, e);
     }
     return e;
+  }
+
+  private boolean isStopped() {
+    return cancelled || timedOut || revoked;
+  }
+
+  private void revoke() {
+    revoked = true;
+    stop();
   }
 
   private void timeOut() {
@@ -155,7 +214,7 @@ final class Execution implements AutoCloseable {
     closed = true;
     deadline.cancel(false);
     Engine.Session running = session;
-    ReadSession read = snapshot;
+    LakeSnapshot read = snapshot;
     // The snapshot goes last: scans of the session read it.
     try {
       if (running != null) {

@@ -17,8 +17,11 @@ create table dropped_tables (
 create function sweep_horizon(p_grace bigint) returns bigint
 language sql volatile
 as $$
-  select least(database_nanos() - p_grace,
-      (select min(least(as_of, greatest(oldest_query_at, 1) - 1)) from server_leases))
+  select least(database_nanos() - p_grace, (
+      -- One before the oldest query, if there is one; it may be the least number there is.
+      select min(least(as_of,
+          case when oldest_query_at > 0 then oldest_query_at - 1 else oldest_query_at end))
+        from server_leases))
 $$;
 
 -- Moves the floor of a view set up. What ends there or before is in no plan from now on.
