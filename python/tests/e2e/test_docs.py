@@ -31,7 +31,7 @@ def test_the_blocks_of_the_python_page_run_in_order(lake: Server, monkeypatch: p
 
 def test_the_statements_of_the_sql_page_run(live: FlightSQLClient) -> None:
     statements = [text for block in fenced("sql.md", "sql") for text in block.split(";") if text.strip()]
-    assert len(statements) == 3
+    assert len(statements) == 4
     for statement in statements:
         live.query(statement)
 
@@ -51,6 +51,25 @@ def test_the_columns_of_thread_spans_are_those_of_the_page(live: FlightSQLClient
         *("id", "parent", "depth", "hash", "begin", "end", "duration"),
         *("name", "target", "filename", "line"),
     ]
+
+
+@pytest.mark.parametrize("view", ["async_events", "images"])
+def test_the_columns_of_process_instances_are_those_of_the_page(live: FlightSQLClient, view: str) -> None:
+    process = expected("small", "blocks")[0]["process_id"]
+    columns = live.query(f"SELECT * FROM view_instance('{view}', '{process}') LIMIT 0").columns.tolist()
+    assert (
+        columns
+        == {
+            "async_events": [
+                *("stream_id", "block_id", "time", "event_type", "span_id", "parent_span_id", "depth", "hash"),
+                *("name", "filename", "target", "line"),
+            ],
+            "images": [
+                *("process_id", "stream_id", "block_id", "insert_time", "exe", "username", "computer", "time"),
+                *("name", "format", "payload_size", "data"),
+            ],
+        }[view]
+    )
 
 
 def test_the_demo_prints_what_there_is(lake: Server) -> None:

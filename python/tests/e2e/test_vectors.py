@@ -74,6 +74,32 @@ def test_thread_spans(live: FlightSQLClient, folder: str) -> None:
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
+def test_async_events(live: FlightSQLClient, folder: str) -> None:
+    frame = live.query(f"SELECT * FROM view_instance('async_events', '{process_of(folder)}')")
+    assert_same_rows(frame, expected(folder, "async_events"))
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_images(live: FlightSQLClient, folder: str) -> None:
+    frame = live.query(f"SELECT * FROM view_instance('images', '{process_of(folder)}')")
+    rows = expected(folder, "images")
+    if rows:
+        assert_same_rows(frame, rows)
+    assert len(frame) == len(rows)
+    assert [len(data) for data in frame["data"]] == frame["payload_size"].tolist()
+
+
+def test_async_spans_pair_up(live: FlightSQLClient) -> None:
+    events = f"view_instance('async_events', '{process_of('generator')}')"
+    frame = live.query(
+        f"SELECT count(*) AS pairs, min(CAST(e.time - b.time AS BIGINT) / 1000000) AS shortest FROM {events} b "
+        f"JOIN {events} e ON e.span_id = b.span_id WHERE b.event_type = 'begin' AND e.event_type = 'end'"
+    )
+    assert frame["pairs"][0] == len(expected("generator", "async_events")) // 2
+    assert frame["shortest"][0] >= 0
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
 def test_blocks(live: FlightSQLClient, folder: str) -> None:
     frame = live.query(f"SELECT * FROM blocks WHERE process_id = '{process_of(folder)}'")
     unprefixed = {

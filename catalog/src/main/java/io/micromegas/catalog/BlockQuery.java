@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Which blocks, as SQL.
@@ -89,6 +90,19 @@ record BlockQuery(String from, List<Object> parameters) {
       }
     }
     return merged;
+  }
+
+  /** Returns the insert time of the first one within the range; empty if there is none. */
+  static OptionalLong first(Connection connection, BlockFilter filter, InsertRange range)
+      throws SQLException {
+    BlockQuery query = of(filter, List.of(range), 1);
+    List<Long> found =
+        DatabaseCall.rows(
+            connection,
+            "select b.insert_time" + query.from,
+            row -> row.getLong(1),
+            query.parameters.toArray());
+    return found.isEmpty() ? OptionalLong.empty() : OptionalLong.of(found.getFirst());
   }
 
   /** Returns what there is. */

@@ -3,6 +3,7 @@ package io.micromegas.catalog;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
@@ -70,6 +71,9 @@ public interface Partitions {
 
   /** Returns the blocks' number and claimed events in a range. */
   SourceCount count(BlockFilter filter, InsertRange range);
+
+  /** Returns the insert time of the first block in a range; empty if there is none. */
+  OptionalLong firstBlock(BlockFilter filter, InsertRange range);
 
   /** How much there is to make a partition from. */
   record SourceCount(long blocks, long events, long payloadBytes) {}

@@ -5,6 +5,7 @@ import io.micromegas.base.MicromegasException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /** The partitions in PostgreSQL; what is written is written by database functions. */
@@ -78,6 +79,12 @@ final class PostgresPartitions implements Partitions {
     return pool.call(
         "counting blocks",
         connection -> BlockQuery.of(filter, List.of(range), Long.MAX_VALUE).totals(connection));
+  }
+
+  @Override
+  public OptionalLong firstBlock(BlockFilter filter, InsertRange range) {
+    return pool.call(
+        "looking for a block", connection -> BlockQuery.first(connection, filter, range));
   }
 
   @Override

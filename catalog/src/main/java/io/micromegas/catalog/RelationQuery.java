@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class RelationQuery {
   private final List<String> conditions = new ArrayList<>();
   private final List<Object> parameters = new ArrayList<>();
+  private String join = "";
 
   private RelationQuery() {}
 
@@ -53,7 +54,7 @@ final class RelationQuery {
           .append(columns.contains(column.name()) ? column.shown() : column.absent());
       separator = ", ";
     }
-    sql.append(' ').append(source.from());
+    sql.append(' ').append(source.from()).append(join);
     if (!conditions.isEmpty()) {
       sql.append(" where ").append(String.join(" and ", conditions));
     }
@@ -70,6 +71,7 @@ final class RelationQuery {
           case NUMBER, OTHER -> {}
         }
       }
+      case RowPredicate.InsertedIn inserted -> addRanges(column, inserted.ranges());
       case RowPredicate.Between between -> {
         if (column.kind() == RelationColumn.Kind.NUMBER) {
           conditions.add(column.sql() + " between ? and ?");
@@ -78,6 +80,19 @@ final class RelationQuery {
         }
       }
     }
+  }
+
+  /** As {@link BlockQuery} does: reads nothing between the ranges. */
+  private void addRanges(RelationColumn column, List<InsertRange> ranges) {
+    join =
+        " join unnest(?::bigint[], ?::bigint[]) as r (first, past) on %1$s >= r.first and %1$s < r.past"
+            .formatted(column.sql());
+    // Before those of the conditions, as the join is.
+    parameters.add(0, ranges.stream().mapToLong(InsertRange::begin).toArray());
+    parameters.add(1, ranges.stream().mapToLong(InsertRange::end).toArray());
+    conditions.add(column.sql() + " >= ? and " + column.sql() + " < ?");
+    parameters.add(ranges.getFirst().begin());
+    parameters.add(ranges.getLast().end());
   }
 
   private void addText(RelationColumn column, String value) {

@@ -461,6 +461,12 @@ public abstract class PartitionsContract {
             .containsExactly(2L, 3L, 7L, 8L);
         assertThat(partitions.count(filter, early))
             .isEqualTo(new Partitions.SourceCount(2, 20, 2005));
+        long first = partitions.firstBlock(filter, early).orElseThrow();
+        assertThat(first).isBetween(early.begin(), early.end() - 1);
+        assertThat(partitions.firstBlock(filter, new InsertRange(first, first + 1)))
+            .hasValue(first);
+        assertThat(partitions.firstBlock(filter, new InsertRange(early.begin() - 1, first)))
+            .isEmpty();
       }
       assertThat(snapshot.blocks(BlockFilter.tagged("cpu"), List.of(early), enough)).isEmpty();
       assertThat(snapshot.blocks(BlockFilter.tagged("log"), List.of(), enough)).isEmpty();

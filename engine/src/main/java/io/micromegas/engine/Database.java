@@ -35,6 +35,7 @@ final class Database implements AutoCloseable {
       @Nullable Path prelude,
       List<Path> allowedDirectories,
       Map<String, String> settings,
+      List<ScalarFunction> functions,
       long slot) {}
 
   static Database open(Options options) {
@@ -57,8 +58,12 @@ final class Database implements AutoCloseable {
     long connection = Instances.connect(s, instance);
     try {
       if (options.slot() != LakeScan.NO_SLOT) {
-        types = new ColumnTypes(s, factory);
+        ColumnTypes slotTypes = new ColumnTypes(s, factory);
+        types = slotTypes;
         LakeScan.register(s, instance, connection, factory, options.slot());
+        for (ScalarFunction function : options.functions()) {
+          LakeFunction.register(s, connection, slotTypes, function, options.slot());
+        }
       }
       SqlScript.run(s, connection, settings(options));
     } finally {
@@ -86,6 +91,8 @@ final class Database implements AutoCloseable {
     sets.put("autoinstall_known_extensions", "false");
     sets.put("autoload_known_extensions", "false");
     sets.put("allow_community_extensions", "false");
+    // Files of the lake never change, and statements come back to them.
+    sets.put("parquet_metadata_cache", "true");
     sets.putAll(options.settings());
     StringBuilder sql = new StringBuilder();
     sets.forEach((name, value) ->
@@ -99,6 +106,7 @@ final class Database implements AutoCloseable {
             options.allowedDirectories().stream()
                 .map(path -> SqlScript.quote(path.toString()))
                 .collect(Collectors.joining(", ", "[", "]")))
+        .append(";\nSET GLOBAL allowed_configs = ['" + SlotSession.BUFFER_SETTING + "']")
         .append(";\nSET GLOBAL enable_external_access = false")
         .append(";\nSET GLOBAL lock_configuration = true;\n");
     return sql.toString();

@@ -5,6 +5,8 @@ import io.micromegas.base.MicromegasException;
 import io.micromegas.engine.duckdb.DuckDbApi;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +29,7 @@ public final class DuckDbParquetWriter implements ParquetWriter {
   private final WriterSettings settings;
   private final EngineSettings engineSettings;
   private final TempDirectory temp;
+  private final Path written;
   private final RootAllocator allocator = new RootAllocator();
   private final List<Slot> slots = new ArrayList<>();
   private final SlotQueue queue;
@@ -36,13 +39,16 @@ public final class DuckDbParquetWriter implements ParquetWriter {
   public DuckDbParquetWriter(WriterSettings settings) {
     DuckDbApi.resolveAll();
     this.settings = settings;
-    this.engineSettings = settings.engine();
     try {
       this.temp = TempDirectory.create(settings.directory());
+      this.written = Files.createDirectory(temp.path().resolve("written"));
     } catch (IOException e) {
       throw new UncheckedIOException(
           "cannot write to the directory for temporary files " + settings.directory(), e);
     }
+    List<Path> readable = new ArrayList<>(settings.lakeDirectories());
+    readable.add(written);
+    this.engineSettings = settings.engine().withAllowedDirectories(readable);
     SlotBudget budget = new SlotBudget(settings.memory(), settings.tempBytes(), settings.threads());
     for (int i = 0; i < settings.slots(); i++) {
       slots.add(new Slot("writer-" + i, budget, engineSettings, temp.path(), () -> null));
@@ -60,6 +66,11 @@ public final class DuckDbParquetWriter implements ParquetWriter {
         new SlotSession(slot, engineSettings, List.of(temp.path().toString()), child, this::free);
     slot.attach(session);
     return new FileWriting(session, job, settings).run(stopped, POLL);
+  }
+
+  @Override
+  public Path directory() {
+    return written;
   }
 
   private Slot take(TableScan.Cancellation stopped) {

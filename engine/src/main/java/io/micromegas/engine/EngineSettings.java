@@ -16,6 +16,7 @@ import java.util.Map;
  * @param allowedDirectories the only directories whose files a statement can read
  * @param duckDbSettings further DuckDB settings by name, applied to all slots before they are
  *     locked
+ * @param functions functions of ours that statements may call
  * @param prelude SQL statements, run once into a database that every slot opens read-only: the
  *     macros that statements see
  */
@@ -28,6 +29,7 @@ public record EngineSettings(
     long stackBytes,
     List<Path> allowedDirectories,
     Map<String, String> duckDbSettings,
+    List<ScalarFunction> functions,
     String prelude) {
 
   /** Stack of a thread that calls DuckDB; 1 MiB overflows on 950 nested subqueries. */
@@ -43,6 +45,7 @@ public record EngineSettings(
   public EngineSettings {
     allowedDirectories = List.copyOf(allowedDirectories);
     duckDbSettings = Map.copyOf(duckDbSettings);
+    functions = List.copyOf(functions);
     atLeast("batchRows", batchRows, 1);
     atLeast("batchesAhead", batchesAhead, 1);
     atLeast("stackBytes", stackBytes, 1 << 20);
@@ -65,6 +68,7 @@ public record EngineSettings(
         DEFAULT_STACK_BYTES,
         List.of(),
         Map.of(),
+        List.of(),
         "");
   }
 
@@ -79,6 +83,7 @@ public record EngineSettings(
         stackBytes,
         allowedDirectories,
         duckDbSettings,
+        functions,
         prelude);
   }
 
@@ -93,6 +98,7 @@ public record EngineSettings(
         stackBytes,
         allowedDirectories,
         duckDbSettings,
+        functions,
         prelude);
   }
 
@@ -107,6 +113,7 @@ public record EngineSettings(
         stackBytes,
         allowedDirectories,
         duckDbSettings,
+        functions,
         prelude);
   }
 
@@ -121,6 +128,7 @@ public record EngineSettings(
         stackBytes,
         other,
         duckDbSettings,
+        functions,
         prelude);
   }
 
@@ -134,6 +142,22 @@ public record EngineSettings(
         batchesAhead,
         stackBytes,
         allowedDirectories,
+        other,
+        functions,
+        prelude);
+  }
+
+  /** Returns these settings with other functions. */
+  public EngineSettings withFunctions(List<ScalarFunction> other) {
+    return new EngineSettings(
+        directory,
+        slots,
+        parsing,
+        batchRows,
+        batchesAhead,
+        stackBytes,
+        allowedDirectories,
+        duckDbSettings,
         other,
         prelude);
   }
@@ -149,6 +173,7 @@ public record EngineSettings(
         stackBytes,
         allowedDirectories,
         duckDbSettings,
+        functions,
         other);
   }
 }

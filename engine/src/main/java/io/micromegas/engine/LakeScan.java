@@ -176,11 +176,13 @@ final class LakeScan {
     }
   }
 
-  private static @Nullable SlotSession session(long slot) {
+  /** Returns the session that has a slot at the moment. */
+  static @Nullable SlotSession session(long slot) {
     return NativeHandles.find(slot) instanceof Slot found ? found.session() : null;
   }
 
-  private static void fail(@Nullable SlotSession session, long error, Throwable e) {
+  /** Fails the callback under way, and remembers the error itself for the session. */
+  static void fail(@Nullable SlotSession session, long error, Throwable e) {
     try {
       if (session != null) {
         session.fail(e);

@@ -21,6 +21,12 @@ public interface ParquetWriter extends AutoCloseable {
    */
   Written write(Job job, TableScan.Cancellation cancelled);
 
+  /**
+   * Returns a directory for files that go elsewhere once they are written. It is deleted with the
+   * writer, or by the next one if this process is killed.
+   */
+  Path directory();
+
   @Override
   void close();
 

@@ -84,6 +84,7 @@ final class Slot {
                   prelude.call(),
                   settings.allowedDirectories(),
                   settings.duckDbSettings(),
+                  settings.functions(),
                   handle));
       database = open;
       spareConnection = open.connect();

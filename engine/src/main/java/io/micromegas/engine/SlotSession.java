@@ -7,6 +7,7 @@ import io.micromegas.engine.duckdb.Instances;
 import io.micromegas.engine.duckdb.Results;
 import io.micromegas.engine.duckdb.Scratch;
 import io.micromegas.engine.duckdb.Statements;
+import io.micromegas.engine.duckdb.Vectors;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,12 @@ final class SlotSession implements Engine.Session {
   private static final Logger LOG = LoggerFactory.getLogger(SlotSession.class);
   private static final long INTERRUPT_AGAIN_MILLIS = 5;
 
+  /** The one setting that a session changes; statements cannot, they only read. */
+  static final String BUFFER_SETTING = "streaming_buffer_size";
+
+  /** With batches below this, DuckDB is not to collect rows before it hands them out. */
+  private static final int PROMPT_BATCH_ROWS = Vectors.MAX_ROWS;
+
   private final Slot slot;
   private final EngineSettings settings;
   private final List<String> secretPaths;
@@ -47,6 +54,8 @@ final class SlotSession implements Engine.Session {
   private volatile boolean broken;
   private boolean closed;
   private boolean anyStatement;
+  // Belongs to the slot's thread: whether this connection hands rows out as they come.
+  private boolean prompt;
   private @Nullable ArrowBatches stream;
 
   SlotSession(
@@ -153,6 +162,7 @@ final class SlotSession implements Engine.Session {
   }
 
   private ArrowBatches open(String sql, int rows) {
+    setPrompt(rows < PROMPT_BATCH_ROWS);
     ArrowBatches batches = ArrowBatches.open(this, start(sql, rows));
     if (rows > EngineSettings.BLOB_BATCH_ROWS && batches.hasBlobs()) {
       // The size of a batch is given before its columns are known.
@@ -160,6 +170,16 @@ final class SlotSession implements Engine.Session {
       batches = ArrowBatches.open(this, start(sql, EngineSettings.BLOB_BATCH_ROWS));
     }
     return batches;
+  }
+
+  private void setPrompt(boolean wanted) {
+    if (prompt != wanted) {
+      SqlScript.run(
+          s,
+          connection,
+          wanted ? "SET SESSION " + BUFFER_SETTING + " = '1B'" : "RESET SESSION " + BUFFER_SETTING);
+      prompt = wanted;
+    }
   }
 
   /** Starts one statement; nothing of it runs before its first batch is fetched. */

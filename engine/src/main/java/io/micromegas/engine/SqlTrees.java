@@ -67,6 +67,7 @@ final class SqlTrees implements AutoCloseable {
                   null,
                   List.of(),
                   Map.of(),
+                  List.of(),
                   LakeScan.NO_SLOT));
       database = open;
       connection = open.connect();

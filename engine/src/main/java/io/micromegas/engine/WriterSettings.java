@@ -2,6 +2,7 @@ package io.micromegas.engine;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Every bound of the writer of Parquet files.
@@ -90,6 +91,9 @@ public record WriterSettings(
 
   /** Returns what the slots of the writer have in common with those of the engine. */
   EngineSettings engine() {
-    return EngineSettings.defaults(directory).withAllowedDirectories(lakeDirectories);
+    return EngineSettings.defaults(directory)
+        .withAllowedDirectories(lakeDirectories)
+        // It reads a file once, to replace it.
+        .withDuckDbSettings(Map.of("parquet_metadata_cache", "false"));
   }
 }

@@ -48,6 +48,17 @@ final class BlockDecoding {
         BlockDecoder.decodeThreadSpans(layout, queues, spans);
         yield spans.finish();
       }
+      case ASYNC_EVENTS -> {
+        AsyncCollector events = new AsyncCollector(block.process().startTicks(), budget);
+        BlockDecoder.decodeAsyncEvents(layout, queues, events);
+        yield events.finish();
+      }
+      case IMAGES, IMAGE_DATA -> {
+        boolean withData = kind == BlockKind.IMAGE_DATA;
+        ImageCollector images = new ImageCollector(withData, capacity, budget);
+        BlockDecoder.decodeImages(layout, queues, Clocks.ofBlock(block), images);
+        yield images.finish();
+      }
     };
   }
 

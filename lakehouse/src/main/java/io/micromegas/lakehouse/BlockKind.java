@@ -4,7 +4,12 @@ package io.micromegas.lakehouse;
 enum BlockKind {
   LOGS("log"),
   METRICS("metrics"),
-  THREAD_SPANS("cpu");
+  THREAD_SPANS("cpu"),
+  /** With ticks since process start: which times they are may change as the process goes on. */
+  ASYNC_EVENTS("cpu"),
+  /** All but their data, which few queries ask for and which are most of the bytes. */
+  IMAGES("image"),
+  IMAGE_DATA("image");
 
   private final String tag;
 
@@ -15,5 +20,13 @@ enum BlockKind {
   /** Returns the tag of the streams that hold such events. */
   String tag() {
     return tag;
+  }
+
+  /** Returns whether what is decoded has ticks where others have times. */
+  boolean keepsTicks() {
+    return switch (this) {
+      case THREAD_SPANS, ASYNC_EVENTS -> true;
+      case LOGS, METRICS, IMAGES, IMAGE_DATA -> false;
+    };
   }
 }

@@ -23,12 +23,28 @@ final class BlockLoader {
   private final BlockDecoding decoding;
   private final DecodedCache cache;
   private final TimeBounds bounds;
+  private final boolean keeps;
 
   BlockLoader(ObjectStore store, BlockDecoding decoding, DecodedCache cache, TimeBounds bounds) {
+    this(store, decoding, cache, bounds, true);
+  }
+
+  private BlockLoader(
+      ObjectStore store,
+      BlockDecoding decoding,
+      DecodedCache cache,
+      TimeBounds bounds,
+      boolean keeps) {
     this.store = store;
     this.decoding = decoding;
     this.cache = cache;
     this.bounds = bounds;
+    this.keeps = keeps;
+  }
+
+  /** Returns one that takes what is in the cache and adds nothing: for blocks read only once. */
+  BlockLoader passing() {
+    return new BlockLoader(store, decoding, cache, bounds, false);
   }
 
   /**
@@ -37,7 +53,11 @@ final class BlockLoader {
    */
   Decoded load(BlockRow block, BlockKind kind, Cancellation cancelled) {
     BlockKey key = new BlockKey(block.blockId(), kind);
-    return cache.get(key, () -> decode(key, block), cancelled);
+    if (keeps) {
+      return cache.get(key, () -> decode(key, block), cancelled);
+    }
+    Decoded known = cache.peek(key);
+    return known == null ? decode(key, block) : known;
   }
 
   /** Returns the true times of a block that was decoded before; null if that is not known. */
@@ -92,14 +112,8 @@ final class BlockLoader {
     if (!ofTheBlock) {
       throw e;
     }
-    String sentence =
-        "block "
-            + block.blockId()
-            + " of stream "
-            + block.stream().streamId()
-            + " was left out: "
-            + e.getMessage();
-    LOG.warn("{} (read for {})", sentence, key.kind());
-    return new Undecodable(block.blockId(), sentence);
+    Undecodable failure = Undecodable.of(block, e);
+    LOG.warn("{} (read for {})", failure.reason(), key.kind());
+    return failure;
   }
 }

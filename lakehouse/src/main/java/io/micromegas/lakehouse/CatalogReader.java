@@ -1,6 +1,7 @@
 package io.micromegas.lakehouse;
 
 import io.micromegas.catalog.CatalogRelation;
+import io.micromegas.catalog.InsertRange;
 import io.micromegas.catalog.RowPredicate;
 import io.micromegas.catalog.RowReader;
 import io.micromegas.catalog.Snapshot;
@@ -23,6 +24,7 @@ final class CatalogReader implements PartReader {
 
   private final CatalogRelation relation;
   private final TableSchema schema;
+  private final List<InsertRange> ranges;
   private final Snapshot snapshot;
   private final ScanRequest request;
   private final SessionState session;
@@ -31,11 +33,13 @@ final class CatalogReader implements PartReader {
   CatalogReader(
       CatalogRelation relation,
       TableSchema schema,
+      List<InsertRange> ranges,
       Snapshot snapshot,
       ScanRequest request,
       SessionState session) {
     this.relation = relation;
     this.schema = schema;
+    this.ranges = ranges;
     this.snapshot = snapshot;
     this.request = request;
     this.session = session;
@@ -84,6 +88,9 @@ final class CatalogReader implements PartReader {
             case ScanHint.Between b -> new RowPredicate.Between(column, b.low(), b.high());
             case ScanHint.TextEquals e -> new RowPredicate.TextEquals(column, e.value());
           });
+    }
+    if (!ranges.isEmpty()) {
+      predicates.add(new RowPredicate.InsertedIn("insert_time", ranges));
     }
     return predicates;
   }

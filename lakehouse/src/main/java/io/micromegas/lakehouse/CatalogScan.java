@@ -1,10 +1,12 @@
 package io.micromegas.lakehouse;
 
 import io.micromegas.catalog.CatalogRelation;
+import io.micromegas.catalog.InsertRange;
 import io.micromegas.catalog.Snapshot;
 import io.micromegas.engine.ScanRequest;
 import io.micromegas.engine.TableScan;
 import io.micromegas.engine.TableSchema;
+import java.util.List;
 
 /** A relation that the catalog answers, within the session's snapshot. */
 final class CatalogScan implements TableScan {
@@ -13,13 +15,22 @@ final class CatalogScan implements TableScan {
 
   private final CatalogRelation relation;
   private final TableSchema schema;
+  private final List<InsertRange> ranges;
   private final Snapshot snapshot;
   private final SessionState session;
 
+  /**
+   * @param ranges of insert time, ascending; none for all rows
+   */
   CatalogScan(
-      CatalogRelation relation, TableSchema schema, Snapshot snapshot, SessionState session) {
+      CatalogRelation relation,
+      TableSchema schema,
+      List<InsertRange> ranges,
+      Snapshot snapshot,
+      SessionState session) {
     this.relation = relation;
     this.schema = schema;
+    this.ranges = List.copyOf(ranges);
     this.snapshot = snapshot;
     this.session = session;
   }
@@ -47,6 +58,6 @@ final class CatalogScan implements TableScan {
   @Override
   public PartReader open(int part, ScanRequest request) {
     session.ensureOpen();
-    return new CatalogReader(relation, schema, snapshot, request, session);
+    return new CatalogReader(relation, schema, ranges, snapshot, request, session);
   }
 }

@@ -12,12 +12,14 @@ import io.micromegas.telemetry.TickClock;
 final class Clocks {
   private Clocks() {}
 
-  /** Logs, measures: estimated from the block itself, so that later blocks change no row. */
+  /**
+   * Logs, measures, images: estimated from the block itself, so that later blocks change no row.
+   */
   static TickClock ofBlock(BlockRow block) {
     return clock(block.process(), block.endTicks(), block.endTime());
   }
 
-  /** Thread spans: estimated from all blocks of the process, so that its threads agree. */
+  /** Spans: estimated from all blocks of the process, so that its threads agree. */
   static TickClock ofProcess(ProcessRow process) {
     return clock(process, process.lastBlockEndTicks(), process.lastBlockEndTime());
   }

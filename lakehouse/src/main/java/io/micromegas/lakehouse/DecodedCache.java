@@ -47,11 +47,12 @@ final class DecodedCache {
   record BlockKey(UUID blockId, BlockKind kind) implements Key {}
 
   /**
-   * The spans of a stream.
+   * The spans of a stream that are in no partition.
    *
-   * @param input digest of everything that the rows depend on
+   * @param after digest of the blocks before, which partitions hold
+   * @param input digest of all blocks: everything that the rows depend on
    */
-  record SpansKey(UUID streamId, String input) implements Key {}
+  record SpansKey(UUID streamId, SpanInput after, SpanInput input) implements Key {}
 
   /** Returns what is there already, without waiting. */
   @Nullable Decoded peek(Key key) {

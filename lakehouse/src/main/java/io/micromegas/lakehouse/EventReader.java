@@ -1,30 +1,26 @@
 package io.micromegas.lakehouse;
 
+import io.micromegas.base.MicromegasException;
 import io.micromegas.catalog.BlockRow;
 import io.micromegas.engine.Column;
 import io.micromegas.engine.ColumnBatch;
+import io.micromegas.engine.ScanHint;
 import io.micromegas.engine.ScanRequest;
 import io.micromegas.engine.TableScan.Cancellation;
 import io.micromegas.engine.TableScan.PartReader;
 import io.micromegas.lakehouse.TimeBounds.Bounds;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads some blocks for one scan, a batch per block; leaves out blocks that no row is wanted of.
  */
 final class EventReader implements PartReader {
   private static final ColumnBatch END = new ColumnBatch(0, List.of());
-  private static final int[] BLOCK_TEXTS = {
-    EventView.PROCESS_ID,
-    EventView.STREAM_ID,
-    EventView.BLOCK_ID,
-    EventView.EXE,
-    EventView.USERNAME,
-    EventView.COMPUTER
-  };
 
   private final EventView view;
+  private final BlockKind kind;
   private final List<BlockRow> blocks;
   private final ScanRequest request;
   private final Hints hints;
@@ -39,6 +35,7 @@ final class EventReader implements PartReader {
       BlockLoader loader,
       SessionState session) {
     this.view = view;
+    this.kind = view.kind(request.projection());
     this.blocks = blocks;
     this.request = request;
     this.hints = new Hints(request.hints());
@@ -52,49 +49,70 @@ final class EventReader implements PartReader {
       Cancelled.check(cancelled);
       session.ensureOpen();
       BlockRow block = blocks.get(next++);
-      if (excluded(block)) {
-        continue;
-      }
-      switch (loader.load(block, view.kind(), cancelled)) {
-        case EventRows rows -> {
-          if (rows.rows() > 0 && !hints.exclude(EventView.TIME, rows.minTime(), rows.maxTime())) {
-            return batch(block, rows);
-          }
+      if (!excluded(block)) {
+        ColumnBatch batch = read(block, cancelled);
+        if (batch.rows() > 0) {
+          return batch;
         }
-        case Undecodable failure -> session.blockFailed(failure);
-        case SpanEvents _, SpanTable _ ->
-            throw new IllegalStateException("spans where events were asked for");
       }
     }
     return END;
   }
 
+  /** Whether what the catalog says of the block excludes all its rows. */
   private boolean excluded(BlockRow block) {
-    if (hints.hints().isEmpty()) {
-      return false;
-    }
-    for (int column : BLOCK_TEXTS) {
-      if (hints.concern(column) && hints.exclude(column, view.blockText(column, block))) {
+    for (ScanHint hint : hints.hints()) {
+      Optional<BlockField> field = view.blockField(hint.column());
+      if (field.isPresent() && field.get().excluded(hints, hint.column(), block)) {
         return true;
       }
     }
-    if (hints.exclude(EventView.INSERT_TIME, block.insertTime(), block.insertTime())) {
-      return true;
-    }
-    if (!hints.concern(EventView.TIME)) {
-      return false;
-    }
-    Bounds bounds = loader.bounds(block, view.kind());
-    return bounds != null
-        && (bounds.min() > bounds.max()
-            || hints.exclude(EventView.TIME, bounds.min(), bounds.max()));
+    return false;
   }
 
-  private ColumnBatch batch(BlockRow block, EventRows rows) {
+  private ColumnBatch read(BlockRow block, Cancellation cancelled) {
+    RowTimes times;
+    try {
+      times = RowTimes.of(view, block);
+    } catch (MicromegasException e) {
+      session.blockFailed(Undecodable.of(block, e));
+      return END;
+    }
+    if (hints.concern(view.timeColumn())) {
+      Bounds known = loader.bounds(block, kind);
+      if (known != null && excluded(times, known)) {
+        return END;
+      }
+    }
+    return switch (loader.load(block, kind, cancelled)) {
+      case EventRows rows -> excluded(times, rows.bounds()) ? END : batch(block, rows, times);
+      case Undecodable failure -> {
+        session.blockFailed(failure);
+        yield END;
+      }
+      case SpanEvents _, SpanTable _ ->
+          throw new IllegalStateException("spans where events were asked for");
+    };
+  }
+
+  private boolean excluded(RowTimes times, Bounds decoded) {
+    if (decoded.isEmpty()) {
+      return true;
+    }
+    Bounds bounds = times.bounds(decoded);
+    return hints.exclude(view.timeColumn(), bounds.min(), bounds.max());
+  }
+
+  private ColumnBatch batch(BlockRow block, EventRows rows, RowTimes times) {
     List<Column> columns = new ArrayList<>(request.projection().size());
     for (int column : request.projection()) {
-      int decoded = view.eventColumn(column);
-      columns.add(decoded < 0 ? view.blockColumn(column, block) : rows.columns().get(decoded));
+      Optional<BlockField> field = view.blockField(column);
+      if (field.isPresent()) {
+        columns.add(field.get().column(block));
+      } else {
+        Column decoded = rows.columns().get(view.decodedColumn(column));
+        columns.add(column == view.timeColumn() ? times.column(decoded) : decoded);
+      }
     }
     return new ColumnBatch(rows.rows(), columns);
   }

@@ -1,23 +1,26 @@
 package io.micromegas.lakehouse;
 
 import io.micromegas.engine.Column;
+import io.micromegas.lakehouse.TimeBounds.Bounds;
 import java.util.List;
 
 /**
- * The log entries or measures of one block: what differs from row to row.
+ * The events of one block that are a row each: what differs from row to row.
  *
- * @param minTime earliest time of a row, nanoseconds UTC; meaningless without rows
- * @param maxTime latest time of a row
- * @param columns in the order of {@link EventView#eventColumn}
+ * @param bounds of the first column: nanoseconds UTC, or ticks since process start where the kind
+ *     keeps ticks; empty without rows
+ * @param columns in the order of {@link EventView#decodedColumn}
  */
-record EventRows(int rows, long minTime, long maxTime, List<Column> columns, long sizeInBytes)
+record EventRows(int rows, Bounds bounds, List<Column> columns, long sizeInBytes)
     implements Decoded {
 
-  static EventRows of(int rows, long minTime, long maxTime, List<Column> columns) {
-    long size = 128;
+  static final EventRows NONE = new EventRows(0, Bounds.NONE, List.of(), 128);
+
+  static EventRows of(int rows, Bounds bounds, List<Column> columns) {
+    long size = NONE.sizeInBytes();
     for (Column column : columns) {
       size += column.sizeInBytes();
     }
-    return new EventRows(rows, minTime, maxTime, List.copyOf(columns), size);
+    return new EventRows(rows, bounds, List.copyOf(columns), size);
   }
 }

@@ -1,67 +1,107 @@
 package io.micromegas.lakehouse;
 
-import io.micromegas.catalog.BlockRow;
-import io.micromegas.engine.Column;
+import io.micromegas.engine.ColumnType;
 import io.micromegas.engine.TableSchema;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /**
- * The views with a row per event. They share their first columns and the last one, which are the
- * same for all rows of a block; the columns between are decoded.
+ * The views with a row per event, in the forms that they are read in. Some of their columns are the
+ * same for all rows of a block, the others are decoded; the first of those is when it happened.
  */
-enum EventView {
-  LOG_ENTRIES(BlockKind.LOGS),
-  MEASURES(BlockKind.METRICS);
+final class EventView {
+  static final EventView LOG_ENTRIES =
+      new EventView("log_entries", BlockKind.LOGS, ViewSchemas.LOG_ENTRIES);
+  static final EventView MEASURES =
+      new EventView("measures", BlockKind.METRICS, ViewSchemas.MEASURES);
+  static final EventView ASYNC_EVENTS =
+      new EventView("async_events", BlockKind.ASYNC_EVENTS, ViewSchemas.ASYNC_EVENTS);
+  static final EventView IMAGES = new EventView("images", BlockKind.IMAGES, ViewSchemas.IMAGES);
 
-  static final int PROCESS_ID = 0;
-  static final int STREAM_ID = 1;
-  static final int BLOCK_ID = 2;
-  static final int INSERT_TIME = 3;
-  static final int EXE = 4;
-  static final int USERNAME = 5;
-  static final int COMPUTER = 6;
-  static final int TIME = 7;
+  /** What does not depend on the clock of the process: ticks in the place of times. */
+  static final EventView ASYNC_EVENTS_STORED =
+      new EventView("async_events", BlockKind.ASYNC_EVENTS, ViewSchemas.ASYNC_EVENTS_STORED);
 
+  private final String viewSet;
   private final BlockKind kind;
+  private final TableSchema schema;
+  private final List<Optional<BlockField>> blockFields = new ArrayList<>();
+  private final int[] decoded;
+  private final int timeColumn;
 
-  EventView(BlockKind kind) {
+  private EventView(String viewSet, BlockKind kind, TableSchema schema) {
+    this.viewSet = viewSet;
     this.kind = kind;
+    this.schema = schema;
+    decoded = new int[schema.columns().size()];
+    int count = 0;
+    int first = -1;
+    for (int i = 0; i < decoded.length; i++) {
+      Optional<BlockField> field = BlockField.of(schema.columns().get(i).name());
+      blockFields.add(field);
+      if (field.isEmpty()) {
+        first = count == 0 ? i : first;
+        decoded[i] = count++;
+      }
+    }
+    timeColumn = first;
   }
 
-  BlockKind kind() {
-    return kind;
+  /** Returns the view set whose rows these are. */
+  String viewSet() {
+    return viewSet;
+  }
+
+  /** Returns the form in which a view set is kept. */
+  static EventView stored(String viewSet) {
+    return switch (viewSet) {
+      case "log_entries" -> LOG_ENTRIES;
+      case "measures" -> MEASURES;
+      case "async_events" -> ASYNC_EVENTS_STORED;
+      case "images" -> IMAGES;
+      default -> throw new IllegalArgumentException("no events are kept for " + viewSet);
+    };
   }
 
   TableSchema schema() {
-    return switch (this) {
-      case LOG_ENTRIES -> ViewSchemas.LOG_ENTRIES;
-      case MEASURES -> ViewSchemas.MEASURES;
+    return schema;
+  }
+
+  /** Returns what blocks are decoded to for these columns. */
+  BlockKind kind(List<Integer> columns) {
+    return switch (kind) {
+      case IMAGES -> columns.stream().anyMatch(this::isData) ? BlockKind.IMAGE_DATA : kind;
+      case LOGS, METRICS, THREAD_SPANS, ASYNC_EVENTS, IMAGE_DATA -> kind;
     };
   }
 
-  /** Returns the position in {@link EventRows#columns}, or -1 if the block tells the value. */
-  int eventColumn(int column) {
-    return column < TIME || column == schema().columns().size() - 1 ? -1 : column - TIME;
+  private boolean isData(int column) {
+    return schema.columns().get(column).type() == ColumnType.BINARY;
   }
 
-  /** Returns a column that has the same value in all rows of the block. */
-  Column blockColumn(int column, BlockRow block) {
-    if (column == INSERT_TIME) {
-      return new Column.Constant(block.insertTime());
-    }
-    return new Column.Constant(blockText(column, block).getBytes(StandardCharsets.UTF_8));
+  /** Returns the tag of the streams that hold the events. */
+  String tag() {
+    return kind.tag();
   }
 
-  /** Returns the text of such a column other than {@link #INSERT_TIME}. */
-  String blockText(int column, BlockRow block) {
-    return switch (column) {
-      case PROCESS_ID -> block.process().processId().toString();
-      case STREAM_ID -> block.stream().streamId().toString();
-      case BLOCK_ID -> block.blockId().toString();
-      case EXE -> block.process().exe();
-      case USERNAME -> block.process().username();
-      case COMPUTER -> block.process().computer();
-      default -> block.process().properties();
-    };
+  /** Returns what a column shows of the block itself, if it does. */
+  Optional<BlockField> blockField(int column) {
+    return blockFields.get(column);
+  }
+
+  /** Returns the position in {@link EventRows#columns} of a column that is decoded. */
+  int decodedColumn(int column) {
+    return decoded[column];
+  }
+
+  /** Returns the column that tells when the event happened. */
+  int timeColumn() {
+    return timeColumn;
+  }
+
+  /** Returns whether the view shows times where the decoded rows have ticks. */
+  boolean convertsTicks() {
+    return kind.keepsTicks() && schema.columns().get(timeColumn).type() == ColumnType.TIMESTAMP_NS;
   }
 }

@@ -4,7 +4,11 @@ package io.micromegas.lakehouse;
  * The bounds of the lakehouse.
  *
  * @param cacheBytes heap that decoded blocks and span trees may keep between queries
- * @param maxBlocksPerQuery blocks one relation may consist of; more is RESOURCE_EXHAUSTED
+ * @param maxFilesPerQuery files of partitions that one query may read; more is RESOURCE_EXHAUSTED
+ * @param maxTailBlocks blocks that one query may have to decode, as they are in no partition; more
+ *     is TAIL_TOO_LONG, or RESOURCE_EXHAUSTED for a view that is not kept in partitions
+ * @param maxTailEvents events that these blocks may say they hold
+ * @param maxTailBytes bytes that these blocks may have in the store
  * @param maxDecodedBlockBytes heap the rows of one block, and each of its queues decompressed, may
  *     take; a block that needs more is reported as one that does not decode
  * @param maxEventsPerThread span events of one thread stream; more is RESOURCE_EXHAUSTED
@@ -14,7 +18,10 @@ package io.micromegas.lakehouse;
  */
 public record LakehouseSettings(
     long cacheBytes,
-    int maxBlocksPerQuery,
+    int maxFilesPerQuery,
+    int maxTailBlocks,
+    long maxTailEvents,
+    long maxTailBytes,
     long maxDecodedBlockBytes,
     long maxEventsPerThread,
     int maxKnownBounds,
@@ -24,7 +31,10 @@ public record LakehouseSettings(
   /** Refuses bounds that nothing fits in. */
   public LakehouseSettings {
     positive("cacheBytes", cacheBytes);
-    positive("maxBlocksPerQuery", maxBlocksPerQuery);
+    positive("maxFilesPerQuery", maxFilesPerQuery);
+    positive("maxTailBlocks", maxTailBlocks);
+    positive("maxTailEvents", maxTailEvents);
+    positive("maxTailBytes", maxTailBytes);
     positive("maxDecodedBlockBytes", maxDecodedBlockBytes);
     positive("maxEventsPerThread", maxEventsPerThread);
     positive("maxKnownBounds", maxKnownBounds);
@@ -47,11 +57,44 @@ public record LakehouseSettings(
   public static LakehouseSettings forHeap(long heap) {
     return new LakehouseSettings(
         Math.clamp(heap / 4, 16L << 20, 1L << 30),
-        500_000,
+        10_000,
+        200_000,
+        100_000_000,
+        4L << 30,
         Math.clamp(heap / 8, 32L << 20, 256L << 20),
         Math.clamp(heap / 128, 1_000_000L, 20_000_000L),
         200_000,
         10_000,
         20);
+  }
+
+  /** Returns these bounds with another budget for what is kept decoded. */
+  public LakehouseSettings withCacheBytes(long bytes) {
+    return new LakehouseSettings(
+        bytes,
+        maxFilesPerQuery,
+        maxTailBlocks,
+        maxTailEvents,
+        maxTailBytes,
+        maxDecodedBlockBytes,
+        maxEventsPerThread,
+        maxKnownBounds,
+        maxLayouts,
+        maxReportedFailures);
+  }
+
+  /** Returns these bounds with others for what one query reads. */
+  public LakehouseSettings withQueryBounds(int files, int blocks, long events, long bytes) {
+    return new LakehouseSettings(
+        cacheBytes,
+        files,
+        blocks,
+        events,
+        bytes,
+        maxDecodedBlockBytes,
+        maxEventsPerThread,
+        maxKnownBounds,
+        maxLayouts,
+        maxReportedFailures);
   }
 }

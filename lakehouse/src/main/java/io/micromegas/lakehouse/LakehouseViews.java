@@ -1,29 +1,102 @@
 package io.micromegas.lakehouse;
 
 import io.micromegas.catalog.Catalog;
+import io.micromegas.engine.ParquetWriter;
+import io.micromegas.engine.TableScan;
 import io.micromegas.lakehouse.SnapshotSession.DecodingParts;
+import io.micromegas.lakehouse.SnapshotSession.SharedParts;
 import io.micromegas.store.ObjectStore;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
- * The lakehouse over a catalog and a store: blocks are decoded when a query reads them, and kept
- * decoded within a budget of memory. Does not close the catalog and the store.
+ * The lakehouse over a catalog and a store: a query reads the partitions that there are and decodes
+ * the other blocks, which are kept decoded within a budget of memory. Does not close the catalog,
+ * the store and the writer; closing it ends what is being written behind queries.
  */
 public final class LakehouseViews implements Lakehouse {
-  private final Catalog catalog;
-  private final LakehouseSettings settings;
   private final DecodedCache cache;
-  private final DecodingParts decoding;
+  private final ActiveQueries queries = new ActiveQueries();
+  private final StoredViews stored;
+  private final StoredRows rows;
+  private final PartitionWriting writing;
+  private final SharedParts shared;
+
+  /** A lakehouse with an empty cache, that writes with the default settings. */
+  public LakehouseViews(
+      Catalog catalog, ObjectStore store, ParquetWriter writer, LakehouseSettings settings) {
+    this(
+        catalog,
+        store,
+        writer,
+        settings,
+        WriteSettings.defaults(),
+        PersistSettings.defaults(),
+        StoredViews.standard());
+  }
 
   /** A lakehouse with an empty cache. */
-  public LakehouseViews(Catalog catalog, ObjectStore store, LakehouseSettings settings) {
-    this.catalog = catalog;
-    this.settings = settings;
+  public LakehouseViews(
+      Catalog catalog,
+      ObjectStore store,
+      ParquetWriter writer,
+      LakehouseSettings settings,
+      WriteSettings writeSettings,
+      PersistSettings persistSettings) {
+    this(catalog, store, writer, settings, writeSettings, persistSettings, StoredViews.standard());
+  }
+
+  /** For tests of views that are stored in other forms; persists nothing behind queries. */
+  LakehouseViews(
+      Catalog catalog,
+      ObjectStore store,
+      ParquetWriter writer,
+      LakehouseSettings settings,
+      StoredViews stored) {
+    this(
+        catalog,
+        store,
+        writer,
+        settings,
+        WriteSettings.defaults(),
+        PersistSettings.defaults().withEnabled(false),
+        stored);
+  }
+
+  LakehouseViews(
+      Catalog catalog,
+      ObjectStore store,
+      ParquetWriter writer,
+      LakehouseSettings settings,
+      WriteSettings writeSettings,
+      PersistSettings persistSettings,
+      StoredViews stored) {
     this.cache = new DecodedCache(settings.cacheBytes());
-    BlockDecoding decoder = new BlockDecoding(settings);
+    this.stored = stored;
     TimeBounds bounds = new TimeBounds(settings.maxKnownBounds());
-    this.decoding = new DecodingParts(new BlockLoader(store, decoder, cache, bounds), cache);
+    BlockLoader loader = new BlockLoader(store, new BlockDecoding(settings), cache, bounds);
+    this.rows = new StoredTables(loader, store, stored);
+    this.writing =
+        new PartitionWriting(
+            catalog,
+            store,
+            writer,
+            stored,
+            rows,
+            queries,
+            writeSettings,
+            persistSettings,
+            UUID.randomUUID());
+    this.shared =
+        new SharedParts(
+            catalog,
+            store,
+            new DecodingParts(loader, cache),
+            stored,
+            queries,
+            writing.behind(),
+            settings);
   }
 
   @Override
@@ -37,8 +110,39 @@ public final class LakehouseViews implements Lakehouse {
   }
 
   @Override
-  public ReadSession open() {
-    return new SnapshotSession(catalog, decoding, settings);
+  public ReadSession open(Runnable revoked) {
+    return new SnapshotSession(shared, revoked);
+  }
+
+  @Override
+  public void shorten(String viewSet, Optional<String> instance, TableScan.Cancellation cancelled) {
+    ViewTarget target = ViewTarget.of(viewSet, instance);
+    // A view that is not kept in partitions stays as long as it is.
+    stored
+        .find(viewSet)
+        .ifPresent(view -> writing.shorten(new ViewInstance(view, target.id()), cancelled));
+  }
+
+  @Override
+  public PartitionWork partitionWork() {
+    return writing.work();
+  }
+
+  /** Returns what became of what queries had to decode. */
+  public PersistStats persistStats() {
+    return writing.stats();
+  }
+
+  StoredViews storedViews() {
+    return stored;
+  }
+
+  StoredRows storedRows() {
+    return rows;
+  }
+
+  ActiveQueries activeQueries() {
+    return queries;
   }
 
   /** Returns bytes of heap that decoded blocks and span trees take between queries. */
@@ -48,6 +152,7 @@ public final class LakehouseViews implements Lakehouse {
 
   @Override
   public void close() {
+    writing.close();
     cache.clear();
   }
 }

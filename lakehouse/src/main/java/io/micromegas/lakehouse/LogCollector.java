@@ -1,6 +1,7 @@
 package io.micromegas.lakehouse;
 
 import io.micromegas.engine.Column;
+import io.micromegas.lakehouse.TimeBounds.Bounds;
 import io.micromegas.telemetry.LogSink;
 import io.micromegas.telemetry.TextTable;
 import java.util.List;
@@ -50,12 +51,11 @@ final class LogCollector implements LogSink {
   EventRows finish() {
     int rows = times.size();
     if (rows == 0 || targets == null || properties == null) {
-      return EventRows.of(0, 0, 0, List.of());
+      return EventRows.NONE;
     }
     return EventRows.of(
         rows,
-        minTime,
-        maxTime,
+        new Bounds(minTime, maxTime),
         List.of(
             new Column.Longs(times.toArray(), null),
             targets.toColumn(),

@@ -1,6 +1,7 @@
 package io.micromegas.lakehouse;
 
 import io.micromegas.engine.Column;
+import io.micromegas.lakehouse.TimeBounds.Bounds;
 import io.micromegas.telemetry.MetricSink;
 import io.micromegas.telemetry.TextTable;
 import java.util.List;
@@ -53,12 +54,11 @@ final class MetricCollector implements MetricSink {
     int rows = times.size();
     Texts columns = texts;
     if (rows == 0 || columns == null) {
-      return EventRows.of(0, 0, 0, List.of());
+      return EventRows.NONE;
     }
     return EventRows.of(
         rows,
-        minTime,
-        maxTime,
+        new Bounds(minTime, maxTime),
         List.of(
             new Column.Longs(times.toArray(), null),
             columns.target.toColumn(),

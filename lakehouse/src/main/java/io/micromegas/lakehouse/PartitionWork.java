@@ -48,7 +48,9 @@ public interface PartitionWork {
       Progress progress,
       Cancellation cancelled);
 
-  /** Retires by file path; one answer per path, in order, {@code SUCCESS: …} or {@code ERROR: …}. */
+  /**
+   * Retires by file path; one answer per path, in order, {@code SUCCESS: …} or {@code ERROR: …}.
+   */
   List<String> retireFiles(List<Optional<String>> paths);
 
   /**

@@ -25,7 +25,8 @@ interface PersistBehind {
    * @param events how many events these blocks say they hold
    */
   record Offer(StoredView view, Optional<UUID> instance, List<InsertRange> gaps, long events) {
-    Offer {
+    /** Copies the list. */
+    public Offer {
       gaps = List.copyOf(gaps);
     }
   }

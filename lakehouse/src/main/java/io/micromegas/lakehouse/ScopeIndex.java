@@ -42,6 +42,10 @@ final class ScopeIndex {
     return hashNumbers.size();
   }
 
+  Scope scope(int number) {
+    return scopes.get(number);
+  }
+
   List<Scope> scopes() {
     return scopes;
   }

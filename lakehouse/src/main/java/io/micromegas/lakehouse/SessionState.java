@@ -2,19 +2,30 @@ package io.micromegas.lakehouse;
 
 import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
+import io.micromegas.store.ObjectFiles;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** What scans of one session share: whether it is open, and what they could not read (R6). */
+/**
+ * What scans of one session share: whether it is open, what is kept for them until it closes, and
+ * what they could not read (R6). Thread-safe.
+ */
 final class SessionState {
+  private static final String CLOSED = "the query is over: its view of the lake was closed";
+  private static final String REVOKED =
+      "the query was cancelled: the catalog was out of reach for so long that what it reads may be"
+          + " deleted; run it again";
+
   private final int maxSentences;
   private final Set<UUID> failedBlocks = new HashSet<>();
   private final Set<UUID> irregularStreams = new HashSet<>();
   private final List<String> sentences = new ArrayList<>();
-  private volatile boolean closed;
+  private final List<ObjectFiles.Pinned> kept = new ArrayList<>();
+  private volatile @Nullable String over;
 
   SessionState(int maxSentences) {
     this.maxSentences = maxSentences;
@@ -48,14 +59,41 @@ final class SessionState {
     return List.copyOf(sentences);
   }
 
+  /** Keeps files in place until the session closes. */
+  void keep(ObjectFiles.Pinned files) {
+    synchronized (kept) {
+      if (!CLOSED.equals(over)) {
+        kept.add(files);
+        return;
+      }
+    }
+    files.close();
+    ensureOpen();
+  }
+
+  /** Ends the scans: what they read may be deleted any time. Files stay as they are. */
+  void revoke() {
+    synchronized (kept) {
+      if (over == null) {
+        over = REVOKED;
+      }
+    }
+  }
+
   void close() {
-    closed = true;
+    List<ObjectFiles.Pinned> files;
+    synchronized (kept) {
+      over = CLOSED;
+      files = List.copyOf(kept);
+      kept.clear();
+    }
+    files.forEach(ObjectFiles.Pinned::close);
   }
 
   void ensureOpen() {
-    if (closed) {
-      throw new MicromegasException(
-          ErrorCode.CANCELLED, "the query is over: its view of the lake was closed");
+    String reason = over;
+    if (reason != null) {
+      throw new MicromegasException(ErrorCode.CANCELLED, reason);
     }
   }
 }

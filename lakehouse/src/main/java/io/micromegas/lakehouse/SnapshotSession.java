@@ -2,12 +2,14 @@ package io.micromegas.lakehouse;
 
 import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
+import io.micromegas.base.TimeRange;
 import io.micromegas.catalog.BlockFilter;
 import io.micromegas.catalog.BlockRow;
 import io.micromegas.catalog.Catalog;
 import io.micromegas.catalog.CatalogRelation;
 import io.micromegas.catalog.Snapshot;
-import io.micromegas.engine.TableScan;
+import io.micromegas.engine.RelationSql;
+import io.micromegas.store.ObjectStore;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,33 +20,47 @@ import org.jspecify.annotations.Nullable;
 /**
  * Relations of one statement over one snapshot. The snapshot, which holds a database connection, is
  * opened by the first relation, and closed as soon as the relations are planned and none of them is
- * read from the catalog.
+ * read from the catalog. Files stay in place until the session closes.
  */
 final class SnapshotSession implements Lakehouse.ReadSession {
-  private final Catalog catalog;
-  private final DecodingParts decoding;
-  private final LakehouseSettings settings;
+  private final SharedParts shared;
+  private final Runnable revoked;
   private final SessionState state;
-  private final Map<ViewTarget, TableScan> relations = new HashMap<>();
+  private final Map<Reference, RelationSql> relations = new HashMap<>();
+  private ActiveQueries.@Nullable Ticket ticket;
   private @Nullable Snapshot snapshot;
+  private @Nullable RelationPlans plans;
   private boolean readsCatalog;
   private boolean planned;
+  private boolean closed;
 
   /** What all sessions share. */
+  record SharedParts(
+      Catalog catalog,
+      ObjectStore store,
+      DecodingParts decoding,
+      StoredViews stored,
+      ActiveQueries queries,
+      PersistBehind behind,
+      LakehouseSettings settings) {}
+
+  /** What decoding needs. */
   record DecodingParts(BlockLoader loader, DecodedCache cache) {}
 
-  SnapshotSession(Catalog catalog, DecodingParts decoding, LakehouseSettings settings) {
-    this.catalog = catalog;
-    this.decoding = decoding;
-    this.settings = settings;
-    this.state = new SessionState(settings.maxReportedFailures());
+  private record Reference(ViewTarget target, TimeRange eventTimes) {}
+
+  SnapshotSession(SharedParts shared, Runnable revoked) {
+    this.shared = shared;
+    this.revoked = revoked;
+    this.state = new SessionState(shared.settings().maxReportedFailures());
   }
 
   @Override
-  public synchronized TableScan relation(String viewSet, Optional<String> instance) {
+  public synchronized RelationSql relation(
+      String viewSet, Optional<String> instance, TimeRange eventTimes) {
     state.ensureOpen();
-    ViewTarget target = ViewTarget.of(viewSet, instance);
-    TableScan known = relations.get(target);
+    Reference reference = new Reference(ViewTarget.of(viewSet, instance), eventTimes);
+    RelationSql known = relations.get(reference);
     if (known != null) {
       return known;
     }
@@ -52,50 +68,70 @@ final class SnapshotSession implements Lakehouse.ReadSession {
       throw new MicromegasException(
           ErrorCode.INTERNAL, "a relation was asked for after planning was over");
     }
-    TableScan scan = plan(target, openSnapshot());
-    relations.put(target, scan);
-    return scan;
+    RelationSql relation = plan(reference.target(), eventTimes, openSnapshot());
+    relations.put(reference, relation);
+    return relation;
   }
 
   private Snapshot openSnapshot() {
     Snapshot open = snapshot;
-    if (open == null) {
-      open = catalog.snapshot();
-      snapshot = open;
+    if (open != null) {
+      return open;
     }
+    if (ticket == null) {
+      // Before there is a snapshot: between the two its files could be deleted.
+      ticket = shared.queries().enter(this::revoke);
+    }
+    open = shared.catalog().snapshot();
+    snapshot = open;
+    ticket.openedAt(open.openedAt());
+    plans =
+        new RelationPlans(
+            new SnapshotReading(open, shared.store(), state, QueryBudget.of(shared.settings())),
+            shared.stored(),
+            shared.decoding().loader());
     return open;
   }
 
-  private TableScan plan(ViewTarget target, Snapshot snapshot) {
+  private void revoke() {
+    state.revoke();
+    revoked.run();
+  }
+
+  private RelationSql plan(ViewTarget target, TimeRange times, Snapshot snapshot) {
+    RelationPlans plans = java.util.Objects.requireNonNull(this.plans);
     return switch (target.view().name()) {
-      case "log_entries" -> events(EventView.LOG_ENTRIES, target.id(), snapshot);
-      case "measures" -> events(EventView.MEASURES, target.id(), snapshot);
+      case "log_entries" -> plans.events(EventView.LOG_ENTRIES, target.id(), times);
+      case "measures" -> plans.events(EventView.MEASURES, target.id(), times);
+      case "log_stats" -> plans.logStats(times);
+      case "blocks" -> {
+        readsCatalog = true;
+        yield plans.blocks(times);
+      }
       case "thread_spans" -> spans(target.id().orElseThrow(), snapshot);
+      case "async_events" ->
+          plans.tickEvents(EventView.ASYNC_EVENTS, target.id().orElseThrow(), times);
+      case "images" -> plans.events(EventView.IMAGES, target.id(), times);
       case "processes" -> catalogScan(CatalogRelation.PROCESSES, target, snapshot);
       case "streams" -> catalogScan(CatalogRelation.STREAMS, target, snapshot);
-      case "blocks" -> catalogScan(CatalogRelation.BLOCKS, target, snapshot);
       case "pending_blocks" -> catalogScan(CatalogRelation.PENDING_BLOCKS, target, snapshot);
+      case "maintenance_tasks" -> catalogScan(CatalogRelation.MAINTENANCE_TASKS, target, snapshot);
+      case "list_partitions" -> catalogScan(CatalogRelation.PARTITIONS, target, snapshot);
       default -> throw new IllegalStateException("no plan for view " + target.view().name());
     };
   }
 
-  private TableScan catalogScan(CatalogRelation relation, ViewTarget target, Snapshot snapshot) {
+  private RelationSql catalogScan(CatalogRelation relation, ViewTarget target, Snapshot snapshot) {
     readsCatalog = true;
-    return new CatalogScan(relation, target.view().schema(), snapshot, state);
+    return RelationSql.of(
+        new CatalogScan(relation, target.view().schema(), List.of(), snapshot, state));
   }
 
-  private TableScan events(EventView view, Optional<UUID> process, Snapshot snapshot) {
-    String tag = view.kind().tag();
-    BlockFilter filter =
-        process.map(id -> BlockFilter.tagged(tag, id)).orElseGet(() -> BlockFilter.tagged(tag));
-    List<BlockRow> blocks = snapshot.blocks(filter, settings.maxBlocksPerQuery());
-    return new EventScan(view, blocks, decoding.loader(), state);
-  }
-
-  private TableScan spans(UUID stream, Snapshot snapshot) {
+  private RelationSql spans(UUID stream, Snapshot snapshot) {
     List<BlockRow> blocks =
-        snapshot.blocks(BlockFilter.ofStream(stream), settings.maxBlocksPerQuery());
-    return SpanScan.of(blocks, decoding, settings, state);
+        snapshot.blocks(BlockFilter.ofStream(stream), shared.settings().maxTailBlocks());
+    return RelationSql.of(
+        SpanRelation.of(ThreadChains.ordered(blocks), shared.decoding(), shared.settings(), state));
   }
 
   @Override
@@ -123,9 +159,23 @@ final class SnapshotSession implements Lakehouse.ReadSession {
     return state.sentences();
   }
 
+  /** Also says what is worth being written to partitions, now that the answer is out. */
   @Override
   public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     state.close();
-    closeSnapshot();
+    try {
+      closeSnapshot();
+    } finally {
+      if (ticket != null) {
+        ticket.close();
+      }
+    }
+    if (plans != null) {
+      plans.decoded().forEach(shared.behind()::offer);
+    }
   }
 }

@@ -6,11 +6,12 @@ import io.micromegas.catalog.BlockRow;
 import io.micromegas.engine.TableScan.Cancellation;
 import io.micromegas.lakehouse.DecodedCache.SpansKey;
 import io.micromegas.lakehouse.SnapshotSession.DecodingParts;
+import io.micromegas.lakehouse.SpanCheckpoint.Place;
 import io.micromegas.telemetry.ScopeHash;
-import io.micromegas.telemetry.TickClock;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,20 +21,30 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds the spans of one stream for one query. Every thread of the query that wants rows helps:
- * each decodes blocks that no other has taken, and the one that decodes the last block follows the
- * tree, which is sequential. Other queries share the decoded blocks and the result by the cache.
+ * Builds the spans of some blocks of one stream, after what partitions hold of it. Every thread
+ * that wants rows helps: each decodes blocks that no other has taken, and the one that decodes the
+ * last block follows the tree, which is sequential. For a query, other queries share the decoded
+ * blocks and the result by the cache.
  */
 final class SpanBuild {
   private static final long POLL_NANOS = 200_000;
 
+  /** What the rows are for. */
+  enum Purpose {
+    /** A query: the last chain ends where the record ends. */
+    ANSWER,
+    /** A partition: what may still change is left to the checkpoint. */
+    STORE
+  }
+
+  private final Purpose purpose;
+  private final SpanCheckpoint after;
   private final List<BlockRow> blocks;
-  private final TickClock clock;
   private final BlockLoader loader;
   private final DecodedCache cache;
   private final SessionState session;
   private final long maxEvents;
-  private final SpansKey key;
+  private final SpanInput input;
 
   private final AtomicInteger nextBlock = new AtomicInteger();
   private final AtomicInteger blocksLeft;
@@ -42,27 +53,34 @@ final class SpanBuild {
   private final AtomicReference<@Nullable MicromegasException> failure = new AtomicReference<>();
   private volatile @Nullable SpanTable result;
 
-  /** {@code blocks}: ordered as {@link ThreadChains#ordered} does, at least one. */
+  /**
+   * {@code blocks}: ordered as {@link ThreadChains#ordered} does, all after the checkpoint's last;
+   * at least one.
+   */
   SpanBuild(
+      Purpose purpose,
+      SpanCheckpoint after,
       List<BlockRow> blocks,
-      TickClock clock,
       DecodingParts decoding,
       SessionState session,
       long maxEvents) {
+    this.purpose = purpose;
+    this.after = after;
     this.blocks = blocks;
-    this.clock = clock;
     this.loader = decoding.loader();
     this.cache = decoding.cache();
     this.session = session;
     this.maxEvents = maxEvents;
-    this.key = SpansInput.key(blocks, clock);
+    this.input = after.input().then(blocks);
     this.blocksLeft = new AtomicInteger(blocks.size());
     this.decoded = new AtomicReferenceArray<>(blocks.size());
   }
 
   /** Returns the rows, after helping to build them if need be. */
   SpanTable join(Cancellation cancelled) {
-    if (result == null && cache.peek(key) instanceof SpanTable cached) {
+    if (result == null
+        && purpose == Purpose.ANSWER
+        && cache.peek(key()) instanceof SpanTable cached) {
       result = cached;
     }
     if (result == null) {
@@ -98,7 +116,10 @@ final class SpanBuild {
       }
       decoded.set(i, value);
       if (blocksLeft.decrementAndGet() == 0) {
-        result = (SpanTable) cache.get(key, this::follow, cancelled);
+        result =
+            purpose == Purpose.STORE
+                ? follow()
+                : (SpanTable) cache.get(key(), this::follow, cancelled);
       }
       i = nextBlock.getAndIncrement();
     }
@@ -132,29 +153,54 @@ final class SpanBuild {
     }
   }
 
+  private SpansKey key() {
+    return new SpansKey(blocks.getFirst().stream().streamId(), after.input(), input);
+  }
+
   private SpanTable follow() {
     byte[] none = new byte[0];
     byte[] name = ThreadName.of(blocks.getFirst().stream()).getBytes(StandardCharsets.UTF_8);
     Scope thread = new Scope(ScopeHash.of(name, none, none, 0), name, none, none, 0);
     ScopeIndex scopes = new ScopeIndex();
     SpanRows rows = new SpanRows((int) Math.min(1 << 24, events.get() / 2 + 64));
-    SpanTree tree = new SpanTree(clock, scopes, thread, rows);
-    List<Integer> starts = ThreadChains.starts(blocks);
+    long startTicks = blocks.getFirst().process().startTicks();
+    SpanTree tree = new SpanTree(startTicks, scopes, thread, rows, after.state());
     List<Undecodable> missing = new ArrayList<>();
-    for (int chain = 0; chain + 1 < starts.size(); chain++) {
-      int from = starts.get(chain);
-      int to = starts.get(chain + 1);
-      tree.beginChain(blocks.get(from).beginTicks(), blocks.get(to - 1).endTicks());
-      for (int i = from; i < to; i++) {
-        Decoded block = decoded.getAndSet(i, null);
-        if (block instanceof SpanEvents spans) {
-          tree.add(blocks.get(i).objectOffset(), spans);
-        } else if (block instanceof Undecodable bad) {
-          missing.add(bad);
-        }
+    for (int i = 0; i < blocks.size(); i++) {
+      Decoded block = decoded.getAndSet(i, null);
+      tree.add(blocks.get(i), block instanceof SpanEvents spans ? spans : null);
+      if (block instanceof Undecodable bad) {
+        missing.add(bad);
       }
-      tree.endChain();
     }
-    return SpanSlicer.cut(rows, scopes.scopes(), missing, tree.irregularities());
+    Optional<SpanCheckpoint> checkpoint = Optional.empty();
+    if (purpose == Purpose.STORE) {
+      checkpoint = Optional.of(checkpoint(tree));
+      rows.removeOpen();
+    } else {
+      tree.finish();
+    }
+    Optional<SpanCheckpoint> kept = checkpoint;
+    return SpanSlicer.cut(
+        rows,
+        scopes.scopes(),
+        (slices, bytes) ->
+            new SpanTable(
+                slices,
+                List.copyOf(missing),
+                tree.irregularities(),
+                Optional.ofNullable(tree.olderChain()),
+                kept,
+                bytes + missing.stream().mapToLong(Undecodable::sizeInBytes).sum()));
+  }
+
+  private SpanCheckpoint checkpoint(SpanTree tree) {
+    SpanState state = tree.state();
+    List<ChainFacts> chains = new ArrayList<>(after.chains());
+    ChainFacts older = tree.olderChain();
+    if (older != null && older.chain() != state.chain()) {
+      chains.add(older);
+    }
+    return new SpanCheckpoint(input, Place.of(blocks.getLast()), state, chains);
   }
 }

@@ -5,7 +5,6 @@ import io.micromegas.engine.ColumnBatch;
 import io.micromegas.engine.ScanRequest;
 import io.micromegas.engine.TableScan.Cancellation;
 import io.micromegas.engine.TableScan.PartReader;
-import io.micromegas.lakehouse.SpanTable.Slice;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,37 +15,34 @@ final class SpanReader implements PartReader {
   private static final int BEGIN = ViewSchemas.THREAD_SPANS.indexOf("begin");
   private static final int END_TIME = ViewSchemas.THREAD_SPANS.indexOf("end");
 
-  private final SpanBuild build;
+  private final SpanScan scan;
   private final int part;
-  private final int parts;
   private final ScanRequest request;
   private final Hints hints;
-  private final SessionState session;
-  private @Nullable Iterator<Slice> slices;
+  private @Nullable Iterator<SpanSlice> slices;
 
-  SpanReader(SpanBuild build, int part, int parts, ScanRequest request, SessionState session) {
-    this.build = build;
+  SpanReader(SpanScan scan, int part, ScanRequest request) {
+    this.scan = scan;
     this.part = part;
-    this.parts = parts;
     this.request = request;
     this.hints = new Hints(request.hints());
-    this.session = session;
   }
 
   @Override
   public ColumnBatch next(Cancellation cancelled) {
-    session.ensureOpen();
+    scan.session().ensureOpen();
     Cancelled.check(cancelled);
-    Iterator<Slice> remaining = slices;
+    Iterator<SpanSlice> remaining = slices;
     if (remaining == null) {
-      remaining = SpanScan.share(build.join(cancelled).slices(), part, parts).iterator();
+      List<SpanSlice> all = scan.build().join(cancelled).slices();
+      remaining = SpanScan.share(all, part, scan.parts()).iterator();
       slices = remaining;
     }
     while (remaining.hasNext()) {
-      Slice slice = remaining.next();
-      if (!hints.exclude(BEGIN, slice.minBegin(), slice.maxBegin())
-          && !hints.exclude(END_TIME, slice.minEnd(), slice.maxEnd())) {
-        List<Column> columns = request.projection().stream().map(slice.columns()::get).toList();
+      SpanSlice slice = remaining.next();
+      if (!slice.excluded(hints, BEGIN, END_TIME, scan.clock())) {
+        List<Column> columns =
+            request.projection().stream().map(c -> slice.viewed(c, scan.clock())).toList();
         return new ColumnBatch(slice.rows(), columns);
       }
     }

@@ -1,60 +1,22 @@
 package io.micromegas.lakehouse;
 
-import io.micromegas.base.MicromegasException;
-import io.micromegas.catalog.BlockRow;
 import io.micromegas.engine.ScanRequest;
 import io.micromegas.engine.TableScan;
 import io.micromegas.engine.TableSchema;
-import io.micromegas.lakehouse.SnapshotSession.DecodingParts;
 import io.micromegas.telemetry.TickClock;
 import java.util.List;
 
 /**
- * The spans of one thread. How many rows there are is only known once all blocks are decoded, so
- * the number of parts is a guess, and each part reads its share of whatever slices there are.
+ * The spans of one thread that no partition holds, as the view shows them. How many rows there are
+ * is only known once all blocks are decoded, so the number of parts is a guess, and each part reads
+ * its share of whatever slices there are.
+ *
+ * @param clock what turns ticks into times
+ * @param claimedEvents how many events the blocks say they hold
  */
-final class SpanScan implements TableScan {
+record SpanScan(SpanBuild build, TickClock clock, long claimedEvents, SessionState session)
+    implements TableScan {
   private static final int MAX_PARTS = 256;
-
-  private final SpanBuild build;
-  private final long claimedEvents;
-  private final SessionState session;
-
-  SpanScan(SpanBuild build, long claimedEvents, SessionState session) {
-    this.build = build;
-    this.claimedEvents = claimedEvents;
-    this.session = session;
-  }
-
-  /** The spans of the stream that these are the blocks of. */
-  static TableScan of(
-      List<BlockRow> blocks,
-      DecodingParts decoding,
-      LakehouseSettings settings,
-      SessionState session) {
-    List<BlockRow> ordered = ThreadChains.ordered(blocks);
-    if (ordered.isEmpty() || !isThread(ordered.getFirst())) {
-      return new EmptyScan(ViewSchemas.THREAD_SPANS);
-    }
-    TickClock clock;
-    try {
-      clock = Clocks.ofProcess(ordered.getFirst().process());
-    } catch (MicromegasException e) {
-      for (BlockRow block : ordered) {
-        session.blockFailed(
-            new Undecodable(
-                block.blockId(), "block " + block.blockId() + " was left out: " + e.getMessage()));
-      }
-      return new EmptyScan(ViewSchemas.THREAD_SPANS);
-    }
-    SpanBuild build =
-        new SpanBuild(ordered, clock, decoding, session, settings.maxEventsPerThread());
-    return new SpanScan(build, BlockGroups.claimedEvents(ordered), session);
-  }
-
-  private static boolean isThread(BlockRow block) {
-    return block.stream().tags().contains(BlockKind.THREAD_SPANS.tag());
-  }
 
   @Override
   public TableSchema schema() {
@@ -68,7 +30,11 @@ final class SpanScan implements TableScan {
 
   @Override
   public int parts() {
-    return (int) Math.min(MAX_PARTS, estimatedRows() / SpanSlicer.ROWS_PER_SLICE + 1);
+    return parts(claimedEvents);
+  }
+
+  static int parts(long claimedEvents) {
+    return (int) Math.min(MAX_PARTS, claimedEvents / 2 / SpanSlicer.ROWS_PER_SLICE + 1);
   }
 
   @Override
@@ -79,11 +45,11 @@ final class SpanScan implements TableScan {
   @Override
   public PartReader open(int part, ScanRequest request) {
     session.ensureOpen();
-    return new SpanReader(build, part, parts(), request, session);
+    return new SpanReader(this, part, request);
   }
 
   /** Returns the slices of one of several parts, in order, none left out. */
-  static List<SpanTable.Slice> share(List<SpanTable.Slice> slices, int part, int parts) {
+  static List<SpanSlice> share(List<SpanSlice> slices, int part, int parts) {
     long count = slices.size();
     return slices.subList((int) (count * part / parts), (int) (count * (part + 1) / parts));
   }

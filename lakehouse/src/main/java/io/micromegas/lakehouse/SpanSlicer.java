@@ -1,8 +1,6 @@
 package io.micromegas.lakehouse;
 
 import io.micromegas.engine.Column;
-import io.micromegas.lakehouse.SpanTable.Irregularities;
-import io.micromegas.lakehouse.SpanTable.Slice;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,37 +30,35 @@ final class SpanSlicer {
     }
   }
 
-  static SpanTable cut(
-      SpanRows rows, List<Scope> scopes, List<Undecodable> missing, Irregularities irregularities) {
+  /** Cuts all rows; {@code rest} makes the table of the slices and their size. */
+  static SpanTable cut(SpanRows rows, List<Scope> scopes, Rest rest) {
     SpanSlicer slicer = new SpanSlicer(rows, scopes);
-    List<Slice> slices = new ArrayList<>();
+    List<SpanSlice> slices = new ArrayList<>();
     for (int from = 0; from < rows.size(); from += ROWS_PER_SLICE) {
       slices.add(slicer.slice(from, Math.min(rows.size(), from + ROWS_PER_SLICE)));
     }
-    long size = slicer.size + missing.stream().mapToLong(Undecodable::sizeInBytes).sum();
-    return new SpanTable(List.copyOf(slices), List.copyOf(missing), irregularities, size);
+    return rest.with(List.copyOf(slices), slicer.size);
   }
 
-  private Slice slice(int from, int to) {
+  /** What a table says beside its rows. */
+  @FunctionalInterface
+  interface Rest {
+    SpanTable with(List<SpanSlice> slices, long bytes);
+  }
+
+  private SpanSlice slice(int from, int to) {
     int count = to - from;
     long[] begin = Arrays.copyOfRange(rows.begin, from, to);
     long[] end = Arrays.copyOfRange(rows.end, from, to);
     int[] scope = Arrays.copyOfRange(rows.scope, from, to);
-    long[] duration = new long[count];
     int[] hash = new int[count];
     int[] line = new int[count];
-    long minEnd = Long.MAX_VALUE;
-    long maxEnd = Long.MIN_VALUE;
     for (int i = 0; i < count; i++) {
-      duration[i] = end[i] - begin[i];
       Scope site = scopes.get(scope[i]);
       hash[i] = site.hash();
       line[i] = site.line();
-      minEnd = Math.min(minEnd, end[i]);
-      maxEnd = Math.max(maxEnd, end[i]);
     }
-    // Five columns of longs and three of ints, and the dictionary codes they all share.
-    size += count * 56L + 512;
+    size += count * SpanSlice.BYTES_PER_ROW + 512;
     List<Column> columns =
         List.of(
             new Column.Longs(Arrays.copyOfRange(rows.id, from, to), null),
@@ -71,12 +67,13 @@ final class SpanSlicer {
             new Column.Ints(hash, null),
             new Column.Longs(begin, null),
             new Column.Longs(end, null),
-            new Column.Longs(duration, null),
             dictionary(scope, names),
             dictionary(scope, targets),
             dictionary(scope, filenames),
-            new Column.Ints(line, null));
-    return new Slice(count, begin[0], begin[count - 1], minEnd, maxEnd, columns);
+            new Column.Ints(line, null),
+            new Column.Ints(Arrays.copyOfRange(rows.chain, from, to), null),
+            new Column.Ints(Arrays.copyOfRange(rows.outer, from, to), null));
+    return new SpanSlice(begin, end, columns);
   }
 
   private Column dictionary(int[] scope, List<byte[]> values) {

@@ -1,24 +1,32 @@
 package io.micromegas.lakehouse;
 
-import io.micromegas.telemetry.TickClock;
+import io.micromegas.catalog.BlockRow;
+import io.micromegas.lakehouse.SpanState.OpenSpan;
+import io.micromegas.lakehouse.SpanState.Orphan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Follows the span events of a thread and writes its call trees (sql-and-lakehouse 1.9), one per
- * chain of blocks.
+ * chain of blocks. It can stop after any block and be taken up there again: what it knows then is a
+ * {@link SpanState}.
  *
  * <p>A span's row is written when it begins, which is pre-order, and completed when it ends. The
  * row above all others, which stands for the thread, is only written when the chain is over: each
  * end without a begin (the span began before the record did) takes what is there so far as its
- * children, and a new row for the thread comes above.
+ * children, and a new row for the thread comes above. Ticks are since process start, so that rows
+ * do not depend on what is known of the clock's frequency.
+ *
+ * <p>What a block's events may do depends on the blocks before it only: an event beyond the latest
+ * end of a block up to its own is left out, with the rest of its block.
  */
 final class SpanTree {
-  private static final long THREAD_ID = -1;
-  private static final long NO_PARENT = 0;
+  static final long THREAD_ID = -1;
+  static final long NO_PARENT = 0;
 
-  private final TickClock clock;
+  private final long startTicks;
   private final ScopeIndex scopes;
   private final int threadScope;
   private final SpanRows rows;
@@ -31,6 +39,7 @@ final class SpanTree {
   /** How many open spans there are of each hash. */
   private int[] openOfHash = new int[64];
 
+  private int chain;
   private long chainBegin;
   private long chainEnd;
   private long now;
@@ -38,43 +47,76 @@ final class SpanTree {
   private boolean hasThreadRow;
   private final List<Orphan> orphans = new ArrayList<>();
 
+  /** Whether the current chain began before this tree was taken up. */
+  private boolean chainIsOlder;
+
+  /** Facts of the older chain, once it is over. */
+  private @Nullable ChainFacts olderChain;
+
   private long ignoredEnds;
   private long forcedEnds;
   private long regressions;
 
   /**
-   * A span that ended without having begun.
+   * A tree that goes on from a state.
    *
-   * @param firstRowAfter the first row that is not inside it
+   * @param startTicks ticks of the process's start
+   * @param rows takes the spans open in the state first, then what is new
    */
-  private record Orphan(long id, long end, int scope, int firstRowAfter) {}
-
-  SpanTree(TickClock clock, ScopeIndex scopes, Scope thread, SpanRows rows) {
-    this.clock = clock;
+  SpanTree(long startTicks, ScopeIndex scopes, Scope thread, SpanRows rows, SpanState state) {
+    this.startTicks = startTicks;
     this.scopes = scopes;
     this.threadScope = scopes.add(thread);
     this.rows = rows;
+    this.chain = state.chain();
+    this.chainBegin = state.chainBegin();
+    this.chainEnd = state.chainEnd();
+    this.now = state.now();
+    this.hasThreadRow = state.threadRow();
+    this.orphans.addAll(state.orphans());
+    this.chainIsOlder = chain >= 0;
+    this.ignoredEnds = state.irregularities().ignoredEnds();
+    this.forcedEnds = state.irregularities().forcedEnds();
+    this.regressions = state.irregularities().regressions();
+    for (OpenSpan span : state.open()) {
+      int scope = scopes.add(span.scope());
+      makeRoomForHashes();
+      begin(span.id(), span.begin(), scope);
+    }
   }
 
-  /** Starts a chain; bounds in ticks since process start. */
-  void beginChain(long beginTicks, long endTicks) {
-    chainBegin = clock.relativeToNanos(beginTicks);
-    chainEnd = clock.relativeToNanos(endTicks);
-    now = chainBegin;
+  /**
+   * Follows the next block, in the order of {@link ThreadChains}.
+   *
+   * @param events null for a block that cannot be decoded: its time passes without events
+   */
+  void add(BlockRow block, @Nullable SpanEvents events) {
+    if (chain < 0 || block.beginTicks() > chainEnd) {
+      completeChain();
+      beginChain(block.beginTicks());
+    }
+    chainEnd = Math.max(chainEnd, block.endTicks());
+    if (events != null) {
+      follow(block.objectOffset(), events);
+    }
+  }
+
+  private void beginChain(long beginTicks) {
+    chain++;
+    chainBegin = beginTicks;
+    chainEnd = Long.MIN_VALUE;
+    now = beginTicks;
     chainFirstRow = rows.size();
     hasThreadRow = false;
-    depth = 0;
+    chainIsOlder = false;
     orphans.clear();
   }
 
-  /** Follows the events of the next block of the chain. */
-  void add(long objectOffset, SpanEvents events) {
+  private void follow(long objectOffset, SpanEvents events) {
     int[] numbers = scopes.addAll(events.sites());
-    if (openOfHash.length < scopes.hashNumbers()) {
-      openOfHash = Arrays.copyOf(openOfHash, 2 * scopes.hashNumbers());
-    }
+    makeRoomForHashes();
     for (int i = 0; i < events.count(); i++) {
-      long time = clock.toNanos(events.ticks()[i]);
+      long time = events.ticks()[i] - startTicks;
       if (time < chainBegin) {
         continue;
       }
@@ -97,6 +139,12 @@ final class SpanTree {
     }
   }
 
+  private void makeRoomForHashes() {
+    if (openOfHash.length < scopes.hashNumbers()) {
+      openOfHash = Arrays.copyOf(openOfHash, 2 * scopes.hashNumbers());
+    }
+  }
+
   private void begin(long id, long time, int scope) {
     if (depth == open.length) {
       open = Arrays.copyOf(open, 2 * depth);
@@ -104,13 +152,13 @@ final class SpanTree {
     long parent = depth == 0 ? THREAD_ID : rows.id[open[depth - 1]];
     open[depth++] = rows.size();
     openOfHash[scopes.hashNumber(scope)]++;
-    rows.add(id, parent, depth, time, chainEnd, scope);
+    rows.add(id, parent, depth, time, SpanRows.OPEN, scope, orphans.size(), chain);
   }
 
   private void end(long id, long time, int scope) {
     int hash = scopes.hashNumber(scope);
     if (depth == 0) {
-      orphans.add(new Orphan(id, time, scope, rows.size()));
+      orphans.add(new Orphan(id, time, scopes.scope(scope)));
       hasThreadRow = true;
     } else if (openOfHash[hash] == 0) {
       ignoredEnds++;
@@ -132,34 +180,62 @@ final class SpanTree {
     return hash;
   }
 
-  /** Completes the rows of the chain. Spans still open end with it. */
-  void endChain() {
-    while (depth > 0) {
-      openOfHash[scopes.hashNumber(rows.scope[open[--depth]])]--;
+  /** Returns where the record stands. Not to be asked after {@link #finish}. */
+  SpanState state() {
+    List<OpenSpan> openSpans = new ArrayList<>(depth);
+    for (int i = 0; i < depth; i++) {
+      int row = open[i];
+      openSpans.add(new OpenSpan(rows.id[row], rows.begin[row], scopes.scope(rows.scope[row])));
     }
+    return new SpanState(
+        chain, chainBegin, chainEnd, now, hasThreadRow, orphans, openSpans, irregularities());
+  }
+
+  /** Ends the current chain where it stands, for a query: spans still open end with it. */
+  void finish() {
+    completeChain();
+  }
+
+  /** Returns what is known, so far, of the chain that this tree was taken up in; if any. */
+  @Nullable ChainFacts olderChain() {
+    return chainIsOlder ? facts() : olderChain;
+  }
+
+  private ChainFacts facts() {
+    return new ChainFacts(chain, hasThreadRow, orphans.stream().map(Orphan::id).toList());
+  }
+
+  private void completeChain() {
+    if (chain < 0) {
+      return;
+    }
+    if (chainIsOlder) {
+      olderChain = facts();
+      chainIsOlder = false;
+    }
+    while (depth > 0) {
+      int row = open[--depth];
+      rows.end[row] = chainEnd;
+      openOfHash[scopes.hashNumber(rows.scope[row])]--;
+    }
+    placeRows(facts());
     if (hasThreadRow) {
       placeThreadRow();
-    } else if (rows.size() > chainFirstRow) {
-      // Nothing at the top level ever ended: the outermost span is the top row itself.
-      rows.parent[chainFirstRow] = NO_PARENT;
-      for (int row = chainFirstRow; row < rows.size(); row++) {
-        rows.depth[row]--;
+    }
+  }
+
+  private void placeRows(ChainFacts facts) {
+    for (int row = chainFirstRow; row < rows.size(); row++) {
+      if (rows.depth[row] == 1) {
+        rows.parent[row] = facts.topParent(rows.outer[row]);
       }
+      rows.depth[row] = facts.depth(rows.depth[row], rows.outer[row]);
+      rows.chain[row] = SpanRows.FINAL;
     }
   }
 
   private void placeThreadRow() {
     int outer = orphans.size();
-    int row = chainFirstRow;
-    for (int i = 0; i < outer; i++) {
-      Orphan orphan = orphans.get(i);
-      for (; row < orphan.firstRowAfter(); row++) {
-        if (rows.depth[row] == 1) {
-          rows.parent[row] = orphan.id();
-        }
-        rows.depth[row] += outer - i;
-      }
-    }
     rows.insert(chainFirstRow, 1 + outer);
     rows.set(chainFirstRow, THREAD_ID, NO_PARENT, 0, chainBegin, chainEnd, threadScope);
     for (int i = 0; i < outer; i++) {
@@ -172,12 +248,12 @@ final class SpanTree {
           outer - i,
           chainBegin,
           orphan.end(),
-          orphan.scope());
+          scopes.add(orphan.scope()));
     }
   }
 
   /** Returns what did not fit together so far. */
-  SpanTable.Irregularities irregularities() {
-    return new SpanTable.Irregularities(ignoredEnds, forcedEnds, regressions);
+  Irregularities irregularities() {
+    return new Irregularities(ignoredEnds, forcedEnds, regressions);
   }
 }

@@ -4,6 +4,7 @@ import io.micromegas.catalog.BlockFilter;
 import io.micromegas.engine.ParquetWriter.FileColumn;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -16,6 +17,8 @@ import java.util.UUID;
  * @param readable versions that queries understand, best first: the current one, then older ones
  *     that are served until the current ones are built
  * @param columns of a file, in order, with the field ids that never change
+ * @param olderColumns for each older version among {@code readable}: an SQL expression over the
+ *     columns of its files per entry of {@code columns}
  * @param orderBy what rows are sorted by; {@link #ORDINAL} breaks the last ties
  * @param sortOrder the columns among them that a file's rows are recorded as sorted by
  * @param minTime column whose least value is the least event time of a file
@@ -29,6 +32,7 @@ record StoredView(
     int version,
     List<Integer> readable,
     List<FileColumn> columns,
+    Map<Integer, List<String>> olderColumns,
     List<String> orderBy,
     List<String> sortOrder,
     String minTime,
@@ -47,6 +51,7 @@ record StoredView(
   StoredView {
     readable = List.copyOf(readable);
     columns = List.copyOf(columns);
+    olderColumns = Map.copyOf(olderColumns);
     orderBy = List.copyOf(orderBy);
     sortOrder = List.copyOf(sortOrder);
   }

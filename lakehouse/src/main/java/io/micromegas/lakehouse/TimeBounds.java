@@ -18,17 +18,26 @@ final class TimeBounds {
   }
 
   /** Inclusive; {@code min > max} when the block has no rows. */
-  record Bounds(long min, long max) {}
+  record Bounds(long min, long max) {
+    static final Bounds NONE = new Bounds(Long.MAX_VALUE, Long.MIN_VALUE);
+
+    boolean isEmpty() {
+      return min > max;
+    }
+  }
 
   void learn(BlockKey block, EventRows rows) {
-    known.put(
-        block,
-        rows.rows() == 0
-            ? new Bounds(Long.MAX_VALUE, Long.MIN_VALUE)
-            : new Bounds(rows.minTime(), rows.maxTime()));
+    known.put(timesOf(block), rows.bounds());
   }
 
   @Nullable Bounds of(BlockKey block) {
-    return known.getIfPresent(block);
+    return known.getIfPresent(timesOf(block));
+  }
+
+  /** Images have the same times with and without their data. */
+  private static BlockKey timesOf(BlockKey block) {
+    return block.kind() == BlockKind.IMAGE_DATA
+        ? new BlockKey(block.blockId(), BlockKind.IMAGES)
+        : block;
   }
 }

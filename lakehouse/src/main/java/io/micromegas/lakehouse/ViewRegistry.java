@@ -62,9 +62,59 @@ final class ViewRegistry {
           false,
           InstanceKind.STREAM,
           new RangeFilter("begin", "end"));
+  static final ViewDefinition ASYNC_EVENTS =
+      new ViewDefinition(
+          "async_events",
+          ViewSchemas.ASYNC_EVENTS,
+          false,
+          InstanceKind.PROCESS,
+          new RangeFilter("time", "time"));
+  static final ViewDefinition IMAGES =
+      new ViewDefinition(
+          "images",
+          ViewSchemas.IMAGES,
+          false,
+          InstanceKind.PROCESS,
+          new RangeFilter("time", "time"));
+
+  static final ViewDefinition LOG_STATS =
+      new ViewDefinition(
+          "log_stats",
+          ViewSchemas.LOG_STATS,
+          true,
+          InstanceKind.NONE,
+          new RangeFilter("time_bin", "time_bin"));
+  static final ViewDefinition MAINTENANCE_TASKS =
+      new ViewDefinition(
+          "maintenance_tasks",
+          ViewSchemas.MAINTENANCE_TASKS,
+          true,
+          InstanceKind.NONE,
+          new RangeFilter("scheduled_for", "ended_at"));
+
+  /** What {@code list_partitions()} shows: neither a table nor a view set that has instances. */
+  static final ViewDefinition LIST_PARTITIONS =
+      new ViewDefinition(
+          "list_partitions",
+          ViewSchemas.LIST_PARTITIONS,
+          false,
+          InstanceKind.NONE,
+          new RangeFilter("begin_insert_time", "end_insert_time"));
 
   private static final List<ViewDefinition> ALL =
-      List.of(LOG_ENTRIES, MEASURES, PROCESSES, STREAMS, BLOCKS, PENDING_BLOCKS, THREAD_SPANS);
+      List.of(
+          LOG_ENTRIES,
+          MEASURES,
+          PROCESSES,
+          STREAMS,
+          BLOCKS,
+          LOG_STATS,
+          PENDING_BLOCKS,
+          MAINTENANCE_TASKS,
+          THREAD_SPANS,
+          ASYNC_EVENTS,
+          IMAGES,
+          LIST_PARTITIONS);
   private static final List<ViewDefinition> GLOBAL =
       ALL.stream().filter(ViewDefinition::global).toList();
 
@@ -85,6 +135,9 @@ final class ViewRegistry {
                 "there is no view set '"
                     + name
                     + "'; there are "
-                    + ALL.stream().map(ViewDefinition::name).collect(Collectors.joining(", "))));
+                    + ALL.stream()
+                        .filter(view -> !view.equals(LIST_PARTITIONS))
+                        .map(ViewDefinition::name)
+                        .collect(Collectors.joining(", "))));
   }
 }

@@ -15,7 +15,7 @@ import io.micromegas.engine.TableSchema;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The columns of every view: sql-and-lakehouse 1.3 to 1.9. The order is what clients see. */
+/** The columns of every view: sql-and-lakehouse 1.3 to 1.12. The order is what clients see. */
 final class ViewSchemas {
   private ViewSchemas() {}
 
@@ -103,6 +103,39 @@ final class ViewSchemas {
           .required(TEXT, "missing")
           .build();
 
+  static final TableSchema LOG_STATS =
+      new Columns()
+          .required(TIMESTAMP_NS, "time_bin")
+          .dictionary("process_id")
+          .required(INT32, "level")
+          .dictionary("target")
+          .required(INT64, "count")
+          .build();
+
+  static final TableSchema MAINTENANCE_TASKS =
+      new Columns()
+          .required(TEXT, "task", "server")
+          .required(TIMESTAMP_NS, "scheduled_for", "started_at", "ended_at")
+          .required(INT64, "duration", "lag", "runs", "failures")
+          .nullable(TEXT, "last_error")
+          .nullable(TIMESTAMP_NS, "last_error_at")
+          .build();
+
+  static final TableSchema LIST_PARTITIONS =
+      new Columns()
+          .required(TEXT, "view_set_name", "view_instance_id")
+          .required(TIMESTAMP_NS, "begin_insert_time", "end_insert_time")
+          .nullable(TIMESTAMP_NS, "min_event_time", "max_event_time")
+          .required(TIMESTAMP_NS, "updated")
+          .nullable(TEXT, "file_path")
+          .required(INT64, "file_size")
+          .required(BINARY, "file_schema_hash", "source_data_hash")
+          .required(INT64, "num_rows")
+          .required(INT32, "partition_format_version")
+          .nullable(TEXT_LIST, "sort_order")
+          .nullable(TIMESTAMP_NS, "max_sort_key_time")
+          .build();
+
   static final TableSchema THREAD_SPANS =
       new Columns()
           .required(INT64, "id", "parent")
@@ -111,6 +144,50 @@ final class ViewSchemas {
           .required(INT64, "duration")
           .dictionary("name", "target", "filename")
           .required(UINT32, "line")
+          .build();
+
+  static final TableSchema ASYNC_EVENTS = asyncEvents(TIMESTAMP_NS, "time");
+
+  /** With ticks since process start instead of times, which may change as it goes on. */
+  static final TableSchema ASYNC_EVENTS_STORED = asyncEvents(INT64, "time_ticks");
+
+  private static TableSchema asyncEvents(ColumnType timeType, String time) {
+    return new Columns()
+        .dictionary("stream_id", "block_id")
+        .required(timeType, time)
+        .dictionary("event_type")
+        .required(INT64, "span_id", "parent_span_id")
+        .required(UINT32, "depth", "hash")
+        .dictionary("name", "filename", "target")
+        .required(UINT32, "line")
+        .build();
+  }
+
+  static final TableSchema IMAGES =
+      new Columns()
+          .dictionary("process_id", "stream_id", "block_id")
+          .required(TIMESTAMP_NS, "insert_time")
+          .dictionary("exe", "username", "computer")
+          .required(TIMESTAMP_NS, "time")
+          .required(TEXT, "name")
+          .dictionary("format")
+          .required(INT64, "payload_size")
+          .required(BINARY, "data")
+          .build();
+
+  /**
+   * What a file of thread_spans holds: ticks since process start, which never change, in the place
+   * of times. Rows of a chain that was not over when they were written say which (-1: it was), and
+   * how many of its spans had ended without a beginning before them.
+   */
+  static final TableSchema THREAD_SPANS_STORED =
+      new Columns()
+          .required(INT64, "id", "parent")
+          .required(UINT32, "depth", "hash")
+          .required(INT64, "begin_ticks", "end_ticks")
+          .dictionary("name", "target", "filename")
+          .required(UINT32, "line")
+          .required(INT32, "chain", "outer")
           .build();
 
   /** Collects columns in order. */

@@ -25,13 +25,16 @@ record ViewTarget(ViewDefinition view, Optional<UUID> id) {
     String id = instance.get();
     if (view.instance() == InstanceKind.NONE) {
       throw wrong(
-          "view set '" + viewSet + "' has no instances; read it as the plain table " + viewSet);
+          "view set '"
+              + viewSet
+              + "' has no instances; read it as the plain "
+              + (view.global() ? "table " + viewSet : "function " + viewSet + "()"));
     }
     return id.equals(GLOBAL) ? global(view) : new ViewTarget(view, Optional.of(uuid(view, id)));
   }
 
   private static ViewTarget global(ViewDefinition view) {
-    if (!view.global()) {
+    if (!view.global() && view.instance() != InstanceKind.NONE) {
       throw wrong(
           "'"
               + view.name()

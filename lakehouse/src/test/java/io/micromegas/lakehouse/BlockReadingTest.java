@@ -32,11 +32,11 @@ class BlockReadingTest {
   private final MemoryLake lake = new MemoryLake();
 
   private static TableScan logs(ReadSession session) {
-    return session.relation("log_entries", Optional.empty());
+    return LakeSql.scan(session, "log_entries", Optional.empty());
   }
 
   private static int count(Lakehouse views, ScanHint... hints) {
-    try (ReadSession session = views.open()) {
+    try (ReadSession session = views.open(() -> {})) {
       return Rows.count(logs(session), hints);
     }
   }
@@ -45,7 +45,7 @@ class BlockReadingTest {
   void aBlockIsReadOnceForManyQueriesAndScans() {
     lake.logs(100, "one", "two");
     try (LakehouseViews views = lake.views();
-        ReadSession session = views.open()) {
+        ReadSession session = views.open(() -> {})) {
       TableScan scan = logs(session);
       assertThat(Rows.columns(scan, "msg", "process_id"))
           .extracting(row -> row.get("msg"))
@@ -60,7 +60,7 @@ class BlockReadingTest {
   void planningReadsNothing() {
     lake.logs(100, "one");
     try (LakehouseViews views = lake.views();
-        ReadSession session = views.open()) {
+        ReadSession session = views.open(() -> {})) {
       assertThat(logs(session).estimatedRows()).isEqualTo(1);
     }
     assertThat(lake.store.reads()).isZero();
@@ -70,7 +70,8 @@ class BlockReadingTest {
   void metadataIsNoBoundButKnownTimesAre() {
     // Its metadata says 5 to 6.
     BlockRow block = lake.logs(100, "one", "x".repeat(5_000));
-    LakehouseSettings noCache = new LakehouseSettings(1, 1000, 1 << 24, 1000, 1000, 1000, 3);
+    LakehouseSettings noCache =
+        new LakehouseSettings(1, 1000, 1000, 1 << 30, 1 << 30, 1 << 24, 1000, 1000, 1000, 3);
     try (LakehouseViews views = lake.views(noCache)) {
       assertThat(count(views, new ScanHint.Between(TIME, 101, 200))).isEqualTo(2);
       assertThat(lake.store.reads(MemoryLake.key(block))).isEqualTo(1);
@@ -106,7 +107,7 @@ class BlockReadingTest {
     lake.store.replace(MemoryLake.key(bad), new byte[] {1, 2, 3});
     try (LakehouseViews views = lake.views()) {
       for (int query = 0; query < 2; query++) {
-        try (ReadSession session = views.open()) {
+        try (ReadSession session = views.open(() -> {})) {
           assertThat(Rows.count(logs(session))).isEqualTo(1);
           assertThat(Rows.count(logs(session))).isEqualTo(1);
           assertThat(session.failedBlocks()).isEqualTo(1);
@@ -125,9 +126,10 @@ class BlockReadingTest {
     for (int i = 0; i < 10; i++) {
       lake.store.replace(MemoryLake.key(lake.logs(100, "one")), new byte[] {1});
     }
-    LakehouseSettings few = new LakehouseSettings(1 << 20, 1000, 1 << 24, 1000, 1000, 1000, 3);
+    LakehouseSettings few =
+        new LakehouseSettings(1 << 20, 1000, 1000, 1 << 30, 1 << 30, 1 << 24, 1000, 1000, 1000, 3);
     try (LakehouseViews views = lake.views(few);
-        ReadSession session = views.open()) {
+        ReadSession session = views.open(() -> {})) {
       assertThat(Rows.count(logs(session))).isZero();
       assertThat(session.failedBlocks()).isEqualTo(10);
       assertThat(session.failures()).hasSize(3);
@@ -141,9 +143,9 @@ class BlockReadingTest {
     lake.store.replace(MemoryLake.key(bad), new byte[] {1});
     try (LakehouseViews views = lake.views()) {
       for (int query = 0; query < 2; query++) {
-        try (ReadSession session = views.open()) {
+        try (ReadSession session = views.open(() -> {})) {
           String thread = lake.thread.streamId().toString();
-          assertThat(Rows.count(session.relation("thread_spans", Optional.of(thread))))
+          assertThat(Rows.count(LakeSql.scan(session, "thread_spans", Optional.of(thread))))
               .isEqualTo(1);
           assertThat(session.failedBlocks()).isEqualTo(1);
         }
@@ -182,9 +184,10 @@ class BlockReadingTest {
     String[] messages = new String[50_000];
     java.util.Arrays.fill(messages, "x".repeat(100));
     lake.logs(100, messages);
-    LakehouseSettings tight = new LakehouseSettings(1 << 20, 1000, 1 << 20, 1000, 1000, 1000, 3);
+    LakehouseSettings tight =
+        new LakehouseSettings(1 << 20, 1000, 1000, 1 << 30, 1 << 30, 1 << 20, 1000, 1000, 1000, 3);
     try (LakehouseViews views = lake.views(tight);
-        ReadSession session = views.open()) {
+        ReadSession session = views.open(() -> {})) {
       assertThat(Rows.count(logs(session))).isZero();
       assertThat(session.failedBlocks()).isEqualTo(1);
     }
@@ -196,7 +199,8 @@ class BlockReadingTest {
       lake.logs(1000L * i, Collections.nCopies(200, "message " + i).toArray(String[]::new));
     }
     long limit = 64 << 10;
-    LakehouseSettings small = new LakehouseSettings(limit, 1000, 1 << 24, 1000, 1000, 1000, 3);
+    LakehouseSettings small =
+        new LakehouseSettings(limit, 1000, 1000, 1 << 30, 1 << 30, 1 << 24, 1000, 1000, 1000, 3);
     try (LakehouseViews views = lake.views(small)) {
       assertThat(count(views)).isEqualTo(8000);
       assertThat(views.cachedBytes()).isPositive().isLessThanOrEqualTo(limit);
@@ -220,7 +224,7 @@ class BlockReadingTest {
       }
       Future<?> cancelled =
           threads.submit(() -> {
-            try (ReadSession session = views.open();
+            try (ReadSession session = views.open(() -> {});
                 var reader = logs(session).open(0, new ScanRequest(List.of(0), List.of()))) {
               reader.next(stop::get);
             }
@@ -253,8 +257,8 @@ class BlockReadingTest {
         ExecutorService threads = Executors.newCachedThreadPool()) {
       List<Future<Integer>> queries = new ArrayList<>();
       for (int query = 0; query < 4; query++) {
-        ReadSession session = views.open();
-        TableScan scan = session.relation("thread_spans", Optional.of(thread));
+        ReadSession session = views.open(() -> {});
+        TableScan scan = LakeSql.scan(session, "thread_spans", Optional.of(thread));
         for (int i = 0; i < 4; i++) {
           queries.add(threads.submit(() -> Rows.count(scan)));
         }
@@ -277,11 +281,12 @@ class BlockReadingTest {
             w.begin(i, SITE);
           }
         });
-    LakehouseSettings few = new LakehouseSettings(1 << 20, 1000, 1 << 24, 19, 1000, 1000, 3);
+    LakehouseSettings few =
+        new LakehouseSettings(1 << 20, 1000, 1000, 1 << 30, 1 << 30, 1 << 24, 19, 1000, 1000, 3);
     try (LakehouseViews views = lake.views(few);
-        ReadSession session = views.open()) {
+        ReadSession session = views.open(() -> {})) {
       TableScan scan =
-          session.relation("thread_spans", Optional.of(lake.thread.streamId().toString()));
+          LakeSql.scan(session, "thread_spans", Optional.of(lake.thread.streamId().toString()));
       assertThatThrownBy(() -> Rows.count(scan))
           .isInstanceOfSatisfying(
               MicromegasException.class,
@@ -295,7 +300,7 @@ class BlockReadingTest {
       lake.logs(i, "x");
     }
     try (LakehouseViews views = lake.views();
-        ReadSession session = views.open()) {
+        ReadSession session = views.open(() -> {})) {
       assertThat(logs(session).parts()).isLessThan(100);
       assertThat(Rows.count(logs(session))).isEqualTo(5000);
     }

@@ -45,8 +45,7 @@ class BulkTimesTest {
       String thread = largestThread(lake, posted);
       for (int round = 0; round < ROUNDS; round++) {
         // A new lakehouse has an empty cache.
-        try (LakehouseViews views =
-            new LakehouseViews(lake.catalog, lake.store, LakehouseSettings.defaults())) {
+        try (LakehouseViews views = lake.views()) {
           long processorBefore = processor();
           long logs = time(views, "log_entries", process);
           long logsAgain = time(views, "log_entries", process);
@@ -79,8 +78,7 @@ class BulkTimesTest {
       String process = posted.process().toString();
       String thread = largestThread(lake, posted);
       for (int round = 0; round < ROUNDS; round++) {
-        try (LakehouseViews views =
-            new LakehouseViews(lake.catalog, lake.store, LakehouseSettings.defaults())) {
+        try (LakehouseViews views = lake.views()) {
           String logs = "select level, count(*), max(length(msg)) from v group by level";
           String export = "select time, level, target, msg from v";
           String spans = "select name, count(*), sum(duration) from v group by name";
@@ -102,9 +100,9 @@ class BulkTimesTest {
   private static double sql(
       Engine engine, LakehouseViews views, String view, String instance, String sql) {
     long start = System.nanoTime();
-    try (ReadSession session = views.open();
+    try (ReadSession session = views.open(() -> {});
         Engine.Session slot = engine.open(Engine.Lane.HEAVY)) {
-      slot.register(Map.of("v", session.relation(view, Optional.of(instance))));
+      slot.register(Map.of("v", LakeSql.scan(session, view, Optional.of(instance))));
       session.planned();
       try (BatchStream batches = slot.execute(sql)) {
         while (batches.next()) {
@@ -122,14 +120,13 @@ class BulkTimesTest {
   }
 
   private static String largestThread(TestLake lake, Posted posted) {
-    try (LakehouseViews views =
-            new LakehouseViews(lake.catalog, lake.store, LakehouseSettings.defaults());
-        ReadSession session = views.open()) {
+    try (LakehouseViews views = lake.views();
+        ReadSession session = views.open(() -> {})) {
       UUID largest = posted.process();
       long most = -1;
       for (UUID stream : posted.streams().keySet()) {
         long rows =
-            session.relation("thread_spans", Optional.of(stream.toString())).estimatedRows();
+            LakeSql.scan(session, "thread_spans", Optional.of(stream.toString())).estimatedRows();
         if (rows > most) {
           most = rows;
           largest = stream;
@@ -141,8 +138,8 @@ class BulkTimesTest {
 
   private static long time(LakehouseViews views, String view, String instance) throws Exception {
     long start = System.nanoTime();
-    try (ReadSession session = views.open()) {
-      TableScan scan = session.relation(view, Optional.of(instance));
+    try (ReadSession session = views.open(() -> {})) {
+      TableScan scan = LakeSql.scan(session, view, Optional.of(instance));
       session.planned();
       List<Integer> every = IntStream.range(0, scan.schema().columns().size()).boxed().toList();
       AtomicInteger next = new AtomicInteger();

@@ -46,7 +46,10 @@ final class MemoryCatalog implements Catalog {
 
       @Override
       public Optional<ProcessRow> process(UUID processId) {
-        throw new UnsupportedOperationException();
+        return seen.stream()
+            .map(BlockRow::process)
+            .filter(process -> process.processId().equals(processId))
+            .findFirst();
       }
 
       @Override

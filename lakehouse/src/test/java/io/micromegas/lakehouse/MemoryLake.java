@@ -6,6 +6,7 @@ import io.micromegas.catalog.StreamRow;
 import io.micromegas.store.BlockKeys;
 import io.micromegas.telemetry.BlockInfo;
 import io.micromegas.telemetry.CborBodies;
+import io.micromegas.telemetry.ImageBlockWriter;
 import io.micromegas.telemetry.IncomingBlock;
 import io.micromegas.telemetry.LogBlockWriter;
 import io.micromegas.telemetry.SpanBlockWriter;
@@ -17,7 +18,8 @@ import java.util.function.Consumer;
 
 /**
  * A lake in memory with one process, whose clock ticks once a nanosecond from the epoch, one log
- * stream and one thread named {@code main-7}. Tests write blocks into it with a sender's encoder.
+ * stream, one of images, and one thread named {@code main-7}. Tests write blocks into it with a
+ * sender's encoder.
  */
 final class MemoryLake {
   final MemoryStore store = new MemoryStore();
@@ -29,6 +31,8 @@ final class MemoryLake {
       stream(
           SpanBlockWriter.stream(
               processId, new UUID(2, 2), Map.of("thread-name", "main", "thread-id", "7")));
+  final StreamRow imageStream =
+      stream(ImageBlockWriter.stream(processId, new UUID(2, 3), Map.of()));
   private long blocks;
   private long insertTime = 1_000;
 
@@ -52,6 +56,11 @@ final class MemoryLake {
         0);
   }
 
+  /** A block of the thread, for tests that make blocks of their own from it. */
+  BlockRow anyThreadBlock() {
+    return new BlockRow(new UUID(3, 3), 0, 0, 0, 0, 0, 0, 0, 1, thread, process);
+  }
+
   private StreamRow stream(StreamInfo info) {
     return new StreamRow(
         info.streamId(),
@@ -70,7 +79,7 @@ final class MemoryLake {
   }
 
   LakehouseViews views(LakehouseSettings settings) {
-    return new LakehouseViews(catalog, store, settings);
+    return new LakehouseViews(catalog, store, new NoWriter(), settings, StoredViews.standard());
   }
 
   /** Writes a block of span events between two ticks; events are numbered from the offset. */
@@ -94,6 +103,13 @@ final class MemoryLake {
     }
     // What the metadata says of times is far off on purpose: it is no bound of the rows.
     return add(logStream, owner, writer.build(info(logStream, 5, 6, 0)));
+  }
+
+  /** Writes a block of images. */
+  BlockRow images(Consumer<ImageBlockWriter> events) {
+    ImageBlockWriter writer = new ImageBlockWriter();
+    events.accept(writer);
+    return add(imageStream, process, writer.build(info(imageStream, 5, 6, 0)));
   }
 
   private BlockInfo info(StreamRow stream, long begin, long end, long objectOffset) {

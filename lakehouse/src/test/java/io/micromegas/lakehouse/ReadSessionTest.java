@@ -23,9 +23,18 @@ class ReadSessionTest {
       assertThat(views.globalViews())
           .extracting(ViewDefinition::name)
           .containsExactly(
-              "log_entries", "measures", "processes", "streams", "blocks", "pending_blocks");
+              "log_entries",
+              "measures",
+              "processes",
+              "streams",
+              "blocks",
+              "log_stats",
+              "pending_blocks",
+              "maintenance_tasks");
       assertThat(views.viewSet("thread_spans")).isPresent();
-      assertThat(views.viewSet("images")).isEmpty();
+      assertThat(views.viewSet("async_events")).isPresent();
+      assertThat(views.viewSet("images")).isPresent();
+      assertThat(views.viewSet("net_spans")).isEmpty();
     }
   }
 
@@ -42,8 +51,8 @@ class ReadSessionTest {
             id.replace("-", ""),
             "global")) {
       try (LakehouseViews views = lake.views();
-          ReadSession session = views.open()) {
-        TableScan scan = session.relation("log_entries", Optional.of(spelling));
+          ReadSession session = views.open(() -> {})) {
+        TableScan scan = LakeSql.scan(session, "log_entries", Optional.of(spelling));
         assertThat(Rows.count(scan)).as(spelling).isEqualTo(1);
       }
     }
@@ -54,10 +63,11 @@ class ReadSessionTest {
     lake.logs(100, "one");
     Optional<String> unknown = Optional.of("00000000-0000-0000-0000-00000000abcd");
     try (LakehouseViews views = lake.views();
-        ReadSession session = views.open()) {
-      assertThat(Rows.count(session.relation("log_entries", unknown))).isZero();
-      assertThat(Rows.count(session.relation("measures", unknown))).isZero();
-      assertThat(Rows.count(session.relation("thread_spans", unknown))).isZero();
+        ReadSession session = views.open(() -> {})) {
+      for (String view :
+          List.of("log_entries", "measures", "thread_spans", "async_events", "images")) {
+        assertThat(Rows.count(LakeSql.scan(session, view, unknown))).as(view).isZero();
+      }
     }
   }
 
@@ -68,14 +78,17 @@ class ReadSessionTest {
     refused("log_entries", Optional.of("1-1-1-1-1"), "UUID");
     refused("thread_spans", Optional.empty(), "view_instance('thread_spans', stream_id)");
     refused("thread_spans", Optional.of("global"), "view_instance('thread_spans', stream_id)");
+    refused("async_events", Optional.empty(), "view_instance('async_events', process_id)");
+    refused("images", Optional.of("global"), "view_instance('images', process_id)");
+    refused("images", Optional.of("main"), "process_id");
     refused("processes", Optional.of("global"), "plain table processes");
     refused("blocks", Optional.of(lake.processId.toString()), "plain table blocks");
   }
 
   private void refused(String set, Optional<String> instance, String sentence) {
     try (LakehouseViews views = lake.views();
-        ReadSession session = views.open()) {
-      assertThatThrownBy(() -> session.relation(set, instance))
+        ReadSession session = views.open(() -> {})) {
+      assertThatThrownBy(() -> LakeSql.scan(session, set, instance))
           .isInstanceOfSatisfying(
               MicromegasException.class,
               e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT))
@@ -88,15 +101,15 @@ class ReadSessionTest {
   void allRelationsOfASessionAreOfOneInstant() {
     lake.logs(100, "one");
     try (LakehouseViews views = lake.views();
-        ReadSession session = views.open()) {
-      TableScan all = session.relation("log_entries", Optional.empty());
+        ReadSession session = views.open(() -> {})) {
+      TableScan all = LakeSql.scan(session, "log_entries", Optional.empty());
       lake.logs(200, "two");
-      TableScan one = session.relation("log_entries", Optional.of(lake.processId.toString()));
+      TableScan one = LakeSql.scan(session, "log_entries", Optional.of(lake.processId.toString()));
       assertThat(Rows.count(all)).isEqualTo(1);
       assertThat(Rows.count(one)).isEqualTo(1);
-      assertThat(session.relation("log_entries", Optional.empty())).isSameAs(all);
-      try (ReadSession later = views.open()) {
-        assertThat(Rows.count(later.relation("log_entries", Optional.empty()))).isEqualTo(2);
+      assertThat(LakeSql.scan(session, "log_entries", Optional.empty())).isSameAs(all);
+      try (ReadSession later = views.open(() -> {})) {
+        assertThat(Rows.count(LakeSql.scan(later, "log_entries", Optional.empty()))).isEqualTo(2);
       }
     }
     assertThat(lake.catalog.openSnapshots).hasValue(0);
@@ -106,18 +119,18 @@ class ReadSessionTest {
   void theDatabaseConnectionIsGivenBackOncePlanned() {
     lake.logs(100, "one");
     try (LakehouseViews views = lake.views();
-        ReadSession session = views.open()) {
-      TableScan scan = session.relation("log_entries", Optional.empty());
+        ReadSession session = views.open(() -> {})) {
+      TableScan scan = LakeSql.scan(session, "log_entries", Optional.empty());
       assertThat(lake.catalog.openSnapshots).hasValue(1);
       session.planned();
       assertThat(lake.catalog.openSnapshots).hasValue(0);
       assertThat(Rows.count(scan)).isEqualTo(1);
-      assertThatThrownBy(() -> session.relation("measures", Optional.empty()))
+      assertThatThrownBy(() -> LakeSql.scan(session, "measures", Optional.empty()))
           .hasMessageContaining("planning");
     }
     try (LakehouseViews views = lake.views();
-        ReadSession session = views.open()) {
-      assertThat(session.relation("processes", Optional.empty()).parts()).isEqualTo(1);
+        ReadSession session = views.open(() -> {})) {
+      assertThat(LakeSql.scan(session, "processes", Optional.empty()).parts()).isEqualTo(1);
       session.planned();
       assertThat(lake.catalog.openSnapshots).as("still to be read").hasValue(1);
     }
@@ -127,7 +140,7 @@ class ReadSessionTest {
   @Test
   void aSessionWithoutRelationsTakesNoConnection() {
     try (LakehouseViews views = lake.views()) {
-      views.open().close();
+      views.open(() -> {}).close();
     }
     assertThat(lake.catalog.snapshots).hasValue(0);
   }
@@ -136,8 +149,8 @@ class ReadSessionTest {
   void scansOfAClosedSessionEndWithAnError() {
     lake.logs(100, "one");
     try (LakehouseViews views = lake.views()) {
-      ReadSession session = views.open();
-      TableScan scan = session.relation("log_entries", Optional.empty());
+      ReadSession session = views.open(() -> {});
+      TableScan scan = LakeSql.scan(session, "log_entries", Optional.empty());
       ScanRequest request = new ScanRequest(List.of(0), List.of());
       try (TableScan.PartReader reader = scan.open(0, request)) {
         session.close();

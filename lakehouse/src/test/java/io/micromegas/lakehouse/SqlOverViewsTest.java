@@ -3,21 +3,16 @@ package io.micromegas.lakehouse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.micromegas.engine.BatchStream;
 import io.micromegas.engine.DuckDbEngine;
 import io.micromegas.engine.Engine;
 import io.micromegas.engine.EngineSettings;
-import io.micromegas.engine.TableScan;
 import io.micromegas.lakehouse.Lakehouse.ReadSession;
 import io.micromegas.lakehouse.TestLake.Posted;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.arrow.vector.FieldVector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,36 +23,34 @@ class SqlOverViewsTest {
   @Test
   void statementsOverAllViewsOfRealTelemetry() throws IOException {
     try (TestLake lake = new TestLake(directory.resolve("lake"));
-        LakehouseViews views =
-            new LakehouseViews(lake.catalog, lake.store, LakehouseSettings.defaults());
-        DuckDbEngine engine =
-            new DuckDbEngine(EngineSettings.defaults(directory.resolve("engine")))) {
+        LakehouseViews views = lake.views();
+        DuckDbEngine engine = lake.engine(directory.resolve("engine"))) {
       Posted posted = lake.post(Path.of("..", "testing", "vectors", "medium"));
       String process = posted.process().toString();
       for (int round = 0; round < 2; round++) {
         assertThat(
-                rows(
+                LakeSql.rows(
                     engine,
                     views,
                     "select count(*), count(distinct msg) > 1000, min(level), max(level)"
                         + " from log_entries"))
             .containsExactly("20002|true|2|5");
         assertThat(
-                rows(
+                LakeSql.rows(
                     engine,
                     views,
                     "select p.process_id, s.n, b.n from processes p,"
                         + " (select count(*) n from streams) s, (select count(*) n from blocks) b"))
             .containsExactly(process + "|6|6");
         assertThat(
-                rows(
+                LakeSql.rows(
                     engine,
                     views,
                     "select array_to_string(\"streams.tags\", ','), nb_objects from blocks"
                         + " where \"streams.tags\" = ['log']"))
             .containsExactly("log|20002");
         assertThat(
-                rows(
+                LakeSql.rows(
                     engine,
                     views,
                     "select count(*) from processes a join processes b using (process_id)"
@@ -65,9 +58,10 @@ class SqlOverViewsTest {
                         + process
                         + "' and b.process_id <> 'x'"))
             .containsExactly("1");
-        assertThat(rows(engine, views, "select count(*) from pending_blocks")).containsExactly("0");
+        assertThat(LakeSql.rows(engine, views, "select count(*) from pending_blocks"))
+            .containsExactly("0");
         assertThat(
-                rows(
+                LakeSql.rows(
                     engine,
                     views,
                     "select count(*) from log_entries a join log_entries b"
@@ -76,7 +70,7 @@ class SqlOverViewsTest {
             .first()
             .satisfies(count -> assertThat(Long.parseLong(count)).isGreaterThanOrEqualTo(20002));
         assertThat(
-                rows(
+                LakeSql.rows(
                     engine,
                     views,
                     "select count(*) from measures where name like 'app_%' and value >= 0"))
@@ -105,14 +99,14 @@ class SqlOverViewsTest {
     String thread = lake.thread.streamId().toString();
     try (LakehouseViews views = lake.views();
         DuckDbEngine engine = new DuckDbEngine(EngineSettings.defaults(directory));
-        ReadSession session = views.open();
+        ReadSession session = views.open(() -> {});
         Engine.Session slot = engine.open(Engine.Lane.HEAVY)) {
-      slot.register(Map.of("spans", session.relation("thread_spans", Optional.of(thread))));
+      slot.register(Map.of("spans", LakeSql.scan(session, "thread_spans", Optional.of(thread))));
       session.planned();
-      List<String> begins = rows(slot, "select epoch_ns(\"begin\") from spans");
+      List<String> begins = LakeSql.rows(slot, "select epoch_ns(\"begin\") from spans");
       assertThat(begins).hasSize(400_001);
       assertThat(begins).isSortedAccordingTo((a, b) -> Long.compare(parse(a), parse(b)));
-      assertThat(rows(slot, "select count(*), max(depth), count(distinct hash) from spans"))
+      assertThat(LakeSql.rows(slot, "select count(*), max(depth), count(distinct hash) from spans"))
           .containsExactly("400001|1|2");
     }
   }
@@ -127,37 +121,8 @@ class SqlOverViewsTest {
     lake.store.delete(MemoryLake.key(lake.logs(100, "one")));
     try (LakehouseViews views = lake.views();
         DuckDbEngine engine = new DuckDbEngine(EngineSettings.defaults(directory))) {
-      assertThatThrownBy(() -> rows(engine, views, "select count(*) from log_entries"))
+      assertThatThrownBy(() -> LakeSql.rows(engine, views, "select count(*) from log_entries"))
           .hasMessageContaining("was acknowledged, but its object");
     }
-  }
-
-  private static List<String> rows(Engine engine, Lakehouse views, String sql) {
-    try (ReadSession session = views.open();
-        Engine.Session slot = engine.open(Engine.Lane.HEAVY)) {
-      Map<String, TableScan> relations = new HashMap<>();
-      for (var view : views.globalViews()) {
-        relations.put(view.name(), session.relation(view.name(), Optional.empty()));
-      }
-      slot.register(relations);
-      session.planned();
-      return rows(slot, sql);
-    }
-  }
-
-  private static List<String> rows(Engine.Session slot, String sql) {
-    List<String> rows = new ArrayList<>();
-    try (BatchStream batches = slot.execute(sql)) {
-      while (batches.next()) {
-        for (int row = 0; row < batches.root().getRowCount(); row++) {
-          List<String> cells = new ArrayList<>();
-          for (FieldVector vector : batches.root().getFieldVectors()) {
-            cells.add(String.valueOf(vector.getObject(row)));
-          }
-          rows.add(String.join("|", cells));
-        }
-      }
-    }
-    return rows;
   }
 }

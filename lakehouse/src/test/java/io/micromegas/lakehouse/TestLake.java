@@ -2,9 +2,13 @@ package io.micromegas.lakehouse;
 
 import io.micromegas.catalog.Catalog;
 import io.micromegas.catalog.Catalog.NewStream;
-import io.micromegas.catalog.CatalogSettings;
 import io.micromegas.catalog.NewBlock;
 import io.micromegas.catalog.PostgresCatalog;
+import io.micromegas.engine.DuckDbEngine;
+import io.micromegas.engine.DuckDbParquetWriter;
+import io.micromegas.engine.EngineSettings;
+import io.micromegas.engine.ParquetWriter;
+import io.micromegas.engine.WriterSettings;
 import io.micromegas.store.BlockKeys;
 import io.micromegas.store.LocalObjectStore;
 import io.micromegas.store.ObjectStore;
@@ -13,7 +17,6 @@ import io.micromegas.telemetry.CborBodies;
 import io.micromegas.telemetry.IncomingBlock;
 import io.micromegas.telemetry.ProcessInfo;
 import io.micromegas.telemetry.StreamInfo;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +24,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,20 +34,57 @@ import java.util.stream.Stream;
 
 /** A lake on disk with a real database, filled with bodies as senders post them. */
 final class TestLake implements AutoCloseable {
-  private final EmbeddedPostgres database;
+  final TestDatabase database = TestDatabase.create();
   final Catalog catalog;
   final ObjectStore store;
+  final ParquetWriter writer;
+
+  /** Where files are written before they are objects. */
+  final Path staging;
 
   TestLake(Path directory) throws IOException {
-    database =
-        EmbeddedPostgres.builder()
-            .setDataDirectory(directory.resolve("database"))
-            .setServerConfig("fsync", "off")
-            .start();
-    catalog =
-        PostgresCatalog.open(
-            CatalogSettings.of(database.getJdbcUrl("postgres", "postgres"), "postgres", ""));
+    catalog = PostgresCatalog.open(database.settings);
     store = new LocalObjectStore(directory.resolve("lake"));
+    staging = Files.createDirectories(directory.resolve("staging"));
+    List<Path> directories = new ArrayList<>(store.files().directories());
+    directories.add(staging);
+    writer =
+        new DuckDbParquetWriter(
+            WriterSettings.defaults(directory.resolve("writer"), directories).withSlots(1));
+  }
+
+  LakehouseViews views() {
+    return views(StoredViews.standard());
+  }
+
+  LakehouseViews views(StoredViews stored) {
+    return new LakehouseViews(catalog, store, writer, LakehouseSettings.defaults(), stored);
+  }
+
+  /** Runs a statement in the database. */
+  void execute(String sql) {
+    database.execute(sql);
+  }
+
+  /** Returns the number that a statement answers. */
+  long number(String sql) {
+    return Long.parseLong(database.texts(sql).getFirst());
+  }
+
+  /** Sets the database's clock, which everything in the lake goes by, so much behind. */
+  void clockBehind(Duration behind) {
+    execute(
+        """
+        create or replace function database_nanos() returns bigint language sql volatile
+        as 'select (extract(epoch from clock_timestamp()) * 1000000)::bigint * 1000 - %d'
+        """
+            .formatted(behind.toNanos()));
+  }
+
+  /** Returns an engine that can read the lake's files. */
+  DuckDbEngine engine(Path directory) {
+    return new DuckDbEngine(
+        EngineSettings.defaults(directory).withAllowedDirectories(store.files().directories()));
   }
 
   /** Posts a folder of vectors in the order they arrived; returns what processes it has by name. */
@@ -99,6 +141,14 @@ final class TestLake implements AutoCloseable {
         List.of(new NewBlock(info, block.payload().length, digest(info.toString()))));
   }
 
+  /** Makes a stored block one that does not decode. */
+  void damage(IncomingBlock block) {
+    BlockInfo info = block.info();
+    String key = BlockKeys.of(info.processId(), info.streamId(), info.blockId());
+    store.delete(key);
+    store.put(key, new byte[] {1, 2, 3});
+  }
+
   private static byte[] digest(String text) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
@@ -108,8 +158,8 @@ final class TestLake implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
+    writer.close();
     catalog.close();
-    database.close();
   }
 }

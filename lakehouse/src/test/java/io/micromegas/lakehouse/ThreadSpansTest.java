@@ -223,7 +223,7 @@ class ThreadSpansTest {
           w.end(12, new Site("work", "app", "app", "main.rs", 42, 1));
         });
     try (LakehouseViews views = lake.views();
-        ReadSession session = views.open()) {
+        ReadSession session = views.open(() -> {})) {
       Map<String, @Nullable Object> row = Rows.all(scan(session)).getLast();
       assertThat(row)
           .containsEntry("hash", 3_860_206_859L)
@@ -248,7 +248,7 @@ class ThreadSpansTest {
           }
         });
     try (LakehouseViews views = lake.views();
-        ReadSession session = views.open()) {
+        ReadSession session = views.open(() -> {})) {
       TableScan scan = scan(session);
       assertThat(scan.ordered()).isTrue();
       List<Map<String, @Nullable Object>> rows = Rows.columns(scan, "id", "begin");
@@ -270,9 +270,9 @@ class ThreadSpansTest {
       MemoryLake random = new MemoryLake();
       randomBlocks(random, new Random(seed));
       try (LakehouseViews views = random.views();
-          ReadSession session = views.open()) {
+          ReadSession session = views.open(() -> {})) {
         TableScan scan =
-            session.relation("thread_spans", Optional.of(random.thread.streamId().toString()));
+            LakeSql.scan(session, "thread_spans", Optional.of(random.thread.streamId().toString()));
         checkTrees(seed, Rows.all(scan));
       }
     }
@@ -333,12 +333,12 @@ class ThreadSpansTest {
   }
 
   private TableScan scan(ReadSession session) {
-    return session.relation("thread_spans", Optional.of(lake.thread.streamId().toString()));
+    return LakeSql.scan(session, "thread_spans", Optional.of(lake.thread.streamId().toString()));
   }
 
   private List<String> rows() {
     try (LakehouseViews views = lake.views();
-        ReadSession session = views.open()) {
+        ReadSession session = views.open(() -> {})) {
       return Rows.all(scan(session)).stream().map(ThreadSpansTest::line).toList();
     }
   }
@@ -356,7 +356,7 @@ class ThreadSpansTest {
 
   private List<String> failures() {
     try (LakehouseViews views = lake.views();
-        ReadSession session = views.open()) {
+        ReadSession session = views.open(() -> {})) {
       assertThat(Rows.count(scan(session))).isPositive();
       assertThat(session.failedBlocks()).isZero();
       return session.failures();

@@ -44,7 +44,7 @@ class VectorsTest {
   static void startLake() throws IOException {
     TestLake started = new TestLake(java.util.Objects.requireNonNull(directory));
     lake = started;
-    views = new LakehouseViews(started.catalog, started.store, LakehouseSettings.defaults());
+    views = started.views();
   }
 
   @AfterAll
@@ -60,7 +60,7 @@ class VectorsTest {
   }
 
   private static ReadSession open() {
-    return java.util.Objects.requireNonNull(views).open();
+    return java.util.Objects.requireNonNull(views).open(() -> {});
   }
 
   @ParameterizedTest
@@ -69,7 +69,7 @@ class VectorsTest {
     String process = post(folder).process().toString();
     try (ReadSession session = open()) {
       List<Map<String, @Nullable Object>> rows =
-          Rows.all(session.relation("log_entries", Optional.of(process)));
+          Rows.all(LakeSql.scan(session, "log_entries", Optional.of(process)));
       compare(rows, expected(folder, "log_entries"), "time");
       assertThat(session.failures()).isEmpty();
       assertThat(rows).allSatisfy(row -> assertThat(row).containsEntry("process_id", process));
@@ -82,7 +82,7 @@ class VectorsTest {
     String process = post(folder).process().toString();
     try (ReadSession session = open()) {
       List<Map<String, @Nullable Object>> rows =
-          Rows.all(session.relation("measures", Optional.of(process)));
+          Rows.all(LakeSql.scan(session, "measures", Optional.of(process)));
       rows.removeIf(row -> !isOfTheProgram(String.valueOf(row.get("name"))));
       compare(rows, expected(folder, "measures"), "time");
       assertThat(session.failures()).isEmpty();
@@ -105,7 +105,7 @@ class VectorsTest {
             expected.stream()
                 .filter(row -> stream.toString().equals(row.get("stream_id")))
                 .toList();
-        TableScan scan = session.relation("thread_spans", Optional.of(stream.toString()));
+        TableScan scan = LakeSql.scan(session, "thread_spans", Optional.of(stream.toString()));
         List<Map<String, @Nullable Object>> rows = Rows.all(scan);
         compareInOrder(rows, ofStream.stream().map(VectorsTest::withoutStream).toList());
         compared += rows.size();
@@ -113,6 +113,47 @@ class VectorsTest {
       assertThat(session.failures()).isEmpty();
     }
     assertThat(compared).isEqualTo(expected.size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"small", "generator", "medium"})
+  void asyncEvents(String folder) throws IOException {
+    String process = post(folder).process().toString();
+    try (ReadSession session = open()) {
+      List<Map<String, @Nullable Object>> rows =
+          Rows.all(LakeSql.scan(session, "async_events", Optional.of(process)));
+      assertThat(rows).allSatisfy(row -> assertThat(row.get("block_id")).isNotNull());
+      compareBy("span_id", rows, expected(folder, "async_events"));
+      assertThat(session.failures()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"small", "generator", "medium"})
+  void images(String folder) throws IOException {
+    String process = post(folder).process().toString();
+    try (ReadSession session = open()) {
+      List<Map<String, @Nullable Object>> rows =
+          Rows.all(LakeSql.scan(session, "images", Optional.of(process)));
+      for (Map<String, @Nullable Object> row : rows) {
+        assertThat(row).containsEntry("process_id", process);
+        assertThat((byte[]) row.get("data")).hasSize((int) asLong(row.get("payload_size")));
+      }
+      compareBy("time", rows, expected(folder, "images"));
+      assertThat(session.failures()).isEmpty();
+    }
+  }
+
+  /** Both sorted by a number, the begin of a span before its end. */
+  private static void compareBy(
+      String number,
+      List<Map<String, @Nullable Object>> rows,
+      List<Map<String, @Nullable Object>> expected) {
+    Comparator<Map<String, @Nullable Object>> comparator =
+        Comparator.<Map<String, @Nullable Object>>comparingLong(row -> asLong(row.get(number)))
+            .thenComparing(row -> String.valueOf(row.get("event_type")));
+    compareInOrder(
+        rows.stream().sorted(comparator).toList(), expected.stream().sorted(comparator).toList());
   }
 
   private static Map<String, @Nullable Object> withoutStream(Map<String, @Nullable Object> row) {
@@ -126,7 +167,7 @@ class VectorsTest {
   void blocks(String folder) throws IOException {
     String process = post(folder).process().toString();
     try (ReadSession session = open()) {
-      TableScan scan = session.relation("blocks", Optional.empty());
+      TableScan scan = LakeSql.scan(session, "blocks", Optional.empty());
       List<Map<String, @Nullable Object>> rows = Rows.all(scan);
       rows.removeIf(row -> !process.equals(row.get("process_id")));
       for (Map<String, @Nullable Object> row : rows) {

@@ -1,6 +1,7 @@
 package io.micromegas.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.micromegas.base.TimeRange;
 import io.micromegas.engine.ColumnSpec;
 import io.micromegas.engine.Engine.Lane;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param document the engine's tree
  * @param tables what it reads, one entry per reference
  * @param cteNames generated names with the written ones
+ * @param range the API's time range
  * @param straight the views' columns behind the result's; empty where not known
  * @param lane where it may run
  */
@@ -21,6 +23,7 @@ record CompiledStatement(
     JsonNode document,
     List<TableReference> tables,
     Map<String, String> cteNames,
+    TimeRange range,
     List<ColumnSpec> straight,
     Lane lane) {
 
@@ -30,9 +33,5 @@ record CompiledStatement(
     COLUMNS,
     PLAN,
     ANALYZE
-  }
-
-  boolean readsViews() {
-    return tables.stream().anyMatch(TableReference::isView);
   }
 }

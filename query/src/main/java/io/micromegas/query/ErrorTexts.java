@@ -4,6 +4,7 @@ import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,9 +14,12 @@ final class ErrorTexts {
   /** The engine shows the text that it ran, which is not the one that was sent. */
   private static final Pattern ENGINE_TEXT = Pattern.compile("(?s)\\s*\\n\\s*LINE \\d+:.*");
 
-  private static final Pattern SCAN = Pattern.compile("lake_scan\\((\\d+)\\)");
+  /** Users know a file's name, by list_partitions; where it lies here is nobody's business. */
+  private static final Pattern FILE = Pattern.compile("[^\\s\"'\\[(,]*/([^\\s\"'/]*\\.parquet)");
+
+  private static final Pattern SCAN = Pattern.compile("lake_scan\\((\\d{1,18})\\)");
   private static final Pattern CTE = Pattern.compile("cte\\$\\d+");
-  private static final Pattern VIEW = Pattern.compile("v\\$(\\d+)");
+  private static final Pattern VIEW = Pattern.compile("v\\$(\\d{1,9})(?:\\$\\d+)?");
 
   private ErrorTexts() {}
 
@@ -27,8 +31,22 @@ final class ErrorTexts {
         error instanceof MicromegasException ours
             ? restore(ours.getMessage(), names)
             : "the server failed; its log says why";
+    if (code == ErrorCode.INVALID_ARGUMENT && names.mentionsFile(text)) {
+      code = ErrorCode.DATA_LOSS;
+      text = "a file of the lake is damaged: " + text;
+    }
     return new MicromegasException(
         code, stage + ": " + text + " (query_id=" + queryId + ")", error);
+  }
+
+  /** As {@link #restore}, for a plan drawn in boxes, whose borders stay in line. */
+  static String restorePlan(String text, Names names) {
+    String restored = text;
+    for (String file : names.files()) {
+      String name = Names.fileName(file);
+      restored = restored.replace(file, name + " ".repeat(file.length() - name.length()));
+    }
+    return restore(restored, names);
   }
 
   /** Puts the written names in the place of generated ones. */
@@ -37,6 +55,10 @@ final class ErrorTexts {
       return "an expression of the statement is nested too deeply; split it";
     }
     String restored = ENGINE_TEXT.matcher(text).replaceAll("");
+    for (String file : names.files()) {
+      restored = restored.replace(file, Names.fileName(file));
+    }
+    restored = FILE.matcher(restored).replaceAll("$1");
     restored =
         CTE.matcher(restored)
             .replaceAll(match ->
@@ -61,19 +83,32 @@ final class ErrorTexts {
    *
    * @param ctes generated to written
    * @param tables in the order of their generated numbers, from 1
-   * @param ids the engine's ids of tables
+   * @param ids tables by the engine's ids
+   * @param files paths of the files that are read
    */
-  record Names(Map<String, String> ctes, List<TableReference> tables, Map<String, Long> ids) {
-    static final Names NONE = new Names(Map.of(), List.of(), Map.of());
+  record Names(
+      Map<String, String> ctes,
+      List<TableReference> tables,
+      Map<Long, TableReference> ids,
+      Set<String> files) {
+    static final Names NONE = new Names(Map.of(), List.of(), Map.of(), Set.of());
+
+    /** The names of a statement that reads nothing yet. */
+    static Names of(CompiledStatement statement) {
+      return new Names(statement.cteNames(), statement.tables(), Map.of(), Set.of());
+    }
+
+    private static String fileName(String path) {
+      return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    private boolean mentionsFile(String text) {
+      return files.stream().anyMatch(file -> text.contains(fileName(file)));
+    }
 
     private String byId(String id) {
-      for (TableReference table : tables) {
-        Long known = ids.get(table.name());
-        if (known != null && id.equals(known.toString())) {
-          return table.written();
-        }
-      }
-      return "view";
+      TableReference table = ids.get(Long.valueOf(id));
+      return table == null ? "view" : table.written();
     }
 
     private String byNumber(String number) {

@@ -3,14 +3,11 @@ package io.micromegas.query;
 import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
 import io.micromegas.engine.Engine;
-import io.micromegas.engine.TableScan;
+import io.micromegas.engine.RelationSql;
 import io.micromegas.lakehouse.Lakehouse;
-import io.micromegas.lakehouse.Lakehouse.ReadSession;
 import io.micromegas.query.ErrorTexts.Names;
 import io.micromegas.query.Relations.Relation;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
@@ -32,8 +29,9 @@ final class Execution implements AutoCloseable {
   private final Future<?> deadline;
   private volatile boolean timedOut;
   private volatile boolean cancelled;
+  private volatile boolean revoked;
   private volatile Engine.@Nullable Session session;
-  private @Nullable ReadSession snapshot;
+  private @Nullable LakeSnapshot snapshot;
   private Names names = Names.NONE;
   private boolean closed;
 
@@ -46,54 +44,51 @@ final class Execution implements AutoCloseable {
     return id;
   }
 
-  /** Opens what a statement needs and gives its relations their ids. */
-  Engine.Session open(CompiledStatement statement, Engine engine, Lakehouse lakehouse) {
-    names = new Names(statement.cteNames(), statement.tables(), Map.of());
-    Map<String, TableScan> scans = scans(statement, lakehouse);
-    Engine.Session opened = engine.open(statement.lane());
-    session = opened;
-    if (cancelled || timedOut) {
-      opened.cancel();
-    }
-    Map<String, Long> ids = opened.register(scans);
+  /** Opens a session that knows the columns of the statement's relations, and no lake. */
+  Engine.Session openColumns(CompiledStatement statement, Engine engine) {
+    Sources columns = new Sources();
     for (TableReference table : statement.tables()) {
-      Long engineId = ids.get(table.name());
-      if (engineId == null) {
-        throw Refusal.defect("the engine does not know " + table.name());
-      }
-      table.bind(engineId);
+      columns.add(table, RelationSql.of(FixedRows.none(table.relation().schema())));
     }
-    names = new Names(statement.cteNames(), statement.tables(), ids);
-    return opened;
+    return open(statement, columns, engine);
   }
 
-  private Map<String, TableScan> scans(CompiledStatement statement, Lakehouse lakehouse) {
-    Map<String, TableScan> scans = new LinkedHashMap<>();
-    ReadSession read = statement.readsViews() ? lakehouse.open() : null;
-    snapshot = read;
+  /** Finds out what the statement's relations are made of, in one snapshot of the lake. */
+  Sources plan(CompiledStatement statement, Lakehouse lakehouse) {
+    names = Names.of(statement);
+    LakeSnapshot opened = new LakeSnapshot(lakehouse, this::revoke, this::isStopped);
+    snapshot = opened;
+    Sources sources = opened.plan(statement.tables(), statement.range());
     for (TableReference table : statement.tables()) {
-      TableScan scan =
-          switch (table.relation()) {
-            case Relation.View view -> {
-              if (read == null) {
-                throw Refusal.defect("a view without a snapshot");
-              }
-              yield read.relation(view.definition().name(), view.instance());
-            }
-            case Relation.Information information ->
-                InformationSchema.rows(information.table(), lakehouse.globalViews());
-          };
-      scans.put(table.name(), scan);
+      switch (table.relation()) {
+        case Relation.View view -> {
+          // Was planned with all other views.
+        }
+        case Relation.Information information ->
+            sources.add(
+                table,
+                RelationSql.of(
+                    InformationSchema.rows(information.table(), lakehouse.globalViews())));
+      }
     }
-    if (read != null) {
-      read.planned();
+    return sources;
+  }
+
+  /** Opens a session in which the statement's relations have their places. */
+  Engine.Session open(CompiledStatement statement, Sources sources, Engine engine) {
+    Engine.Session opened = engine.open(sources.lane(statement.lane()));
+    session = opened;
+    if (isStopped()) {
+      opened.cancel();
     }
-    return scans;
+    sources.bind(opened);
+    names = new Names(statement.cteNames(), statement.tables(), sources.byId(), sources.files());
+    return opened;
   }
 
   /** Returns sentences about what could not be read (R6). */
   List<String> warnings() {
-    ReadSession read = snapshot;
+    LakeSnapshot read = snapshot;
     return read == null ? List.of() : read.failures();
   }
 
@@ -104,7 +99,7 @@ final class Execution implements AutoCloseable {
   /** Does a step; its errors get the stage, the id, and names that the user knows. */
   <T> T step(String stage, Supplier<T> step) {
     try {
-      if (cancelled || timedOut) {
+      if (isStopped()) {
         throw new MicromegasException(ErrorCode.CANCELLED, "the statement was cancelled");
       }
       return step.get();
@@ -123,10 +118,26 @@ final class Execution implements AutoCloseable {
               + " s; narrow its time range or ask for less",
           e);
     }
+    if (stopped && revoked) {
+      return new MicromegasException(
+          ErrorCode.UNAVAILABLE,
+          "the catalog was out of reach for so long that the files of this query are no longer"
+              + " safe; try again",
+          e);
+    }
     if (!(e instanceof MicromegasException)) {
       LOG.error("query {} failed", id, e);
     }
     return e;
+  }
+
+  private boolean isStopped() {
+    return cancelled || timedOut || revoked;
+  }
+
+  private void revoke() {
+    revoked = true;
+    stop();
   }
 
   private void timeOut() {
@@ -155,7 +166,7 @@ final class Execution implements AutoCloseable {
     closed = true;
     deadline.cancel(false);
     Engine.Session running = session;
-    ReadSession read = snapshot;
+    LakeSnapshot read = snapshot;
     // The snapshot goes last: scans of the session read it.
     try {
       if (running != null) {

@@ -23,6 +23,11 @@ final class FixedRows implements TableScan {
     this.rows = rows;
   }
 
+  /** Returns a relation of these columns that has no rows. */
+  static FixedRows none(TableSchema schema) {
+    return new FixedRows(schema, List.of());
+  }
+
   @Override
   public TableSchema schema() {
     return schema;
@@ -89,7 +94,7 @@ final class FixedRows implements TableScan {
 
     @Override
     public ColumnBatch next(Cancellation cancelled) {
-      if (done) {
+      if (done || rows.isEmpty()) {
         return new ColumnBatch(0, List.of());
       }
       done = true;

@@ -86,6 +86,24 @@ record OutputShape(Schema schema, List<String> casts) {
     return casts.stream().allMatch(String::isEmpty);
   }
 
+  /** Returns whether the engine answers the wrapped statement with columns of this shape. */
+  boolean fits(Schema engine) {
+    List<Field> wanted = EncodedColumns.plain(schema).getFields();
+    if (wanted.size() != engine.getFields().size()) {
+      return false;
+    }
+    for (int i = 0; i < wanted.size(); i++) {
+      Field from = engine.getFields().get(i);
+      Field to = wanted.get(i);
+      boolean nanos =
+          to.getType() instanceof ArrowType.Duration && from.getType().equals(ArrowFields.INT64);
+      if (!nanos && (needsCast(from, to) || !ArrowFields.sameLayout(convert(from, true), to))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Times need no cast where they have nanoseconds: they are only labelled. */
   private static boolean needsCast(Field from, Field to) {
     if (from.getDictionary() != null) {

@@ -67,7 +67,7 @@ public final class SqlQueryService implements QueryService {
             return switch (statement.kind()) {
               case COLUMNS -> DESCRIPTION;
               case PLAN, ANALYZE -> PLAN;
-              case ROWS -> plan(execution, statement, request).shape().schema();
+              case ROWS -> columns(execution, statement, request).schema();
             };
           });
     }
@@ -90,23 +90,46 @@ public final class SqlQueryService implements QueryService {
 
   private QueryResult start(Execution execution, QueryRequest request) {
     CompiledStatement statement = compile(request);
-    if (statement.kind() == Kind.ROWS && statement.lane() == Engine.Lane.LIGHT) {
-      return startLight(execution, statement, request);
+    if (statement.kind() == Kind.COLUMNS) {
+      Schema schema = columns(execution, statement, request).schema();
+      return text(execution, DESCRIPTION, describe(schema));
     }
-    Plan plan = plan(execution, statement, request);
+    Sources sources = execution.plan(statement, lakehouse);
+    Engine.Session session = execution.open(statement, sources, engine);
+    String printed = compiler.print(statement.document());
     return switch (statement.kind()) {
-      case ROWS -> stream(execution, plan.session().execute(plan.sql()), plan.shape());
-      case COLUMNS -> text(execution, DESCRIPTION, describe(plan.shape().schema()));
-      case PLAN -> text(execution, PLAN, explain(execution, plan, "EXPLAIN "));
-      case ANALYZE -> text(execution, PLAN, explain(execution, plan, "EXPLAIN ANALYZE "));
+      case PLAN -> explain(execution, session, "EXPLAIN " + sources.running(printed));
+      case ANALYZE -> explain(execution, session, "EXPLAIN ANALYZE " + sources.running(printed));
+      case ROWS, COLUMNS ->
+          sources.lane(statement.lane()) == Engine.Lane.LIGHT
+              ? startLight(execution, session, printed, statement, request)
+              : startHeavy(execution, session, printed, sources, statement, request);
     };
+  }
+
+  /** Learns the columns first: they may have to be cast. */
+  private QueryResult startHeavy(
+      Execution execution,
+      Engine.Session session,
+      String printed,
+      Sources sources,
+      CompiledStatement statement,
+      QueryRequest request) {
+    OutputShape shape = shape(session, sources.describing(printed), statement, request);
+    BatchStream stream = session.execute(sources.running(shape.wrap(printed, request.limit())));
+    if (!shape.fits(stream.schema())) {
+      throw Refusal.defect("a view has other columns than it says");
+    }
+    return stream(execution, stream, shape);
   }
 
   /** Runs first and looks at the columns then: mostly nothing is to be cast, which saves a bind. */
   private QueryResult startLight(
-      Execution execution, CompiledStatement statement, QueryRequest request) {
-    Engine.Session session = execution.open(statement, engine, lakehouse);
-    String printed = compiler.print(statement.document());
+      Execution execution,
+      Engine.Session session,
+      String printed,
+      CompiledStatement statement,
+      QueryRequest request) {
     BatchStream stream = session.execute(printed);
     OutputShape shape =
         OutputShape.of(stream.schema(), statement.straight(), request.preserveDictionaries());
@@ -127,22 +150,18 @@ public final class SqlQueryService implements QueryService {
     return compiler.compile(request.sql(), request.range(), nanos);
   }
 
-  /**
-   * A statement ready to run.
-   *
-   * @param sql the only text that the engine sees
-   */
-  private record Plan(Engine.Session session, OutputShape shape, String sql) {}
+  /** Learns a statement's columns from what its relations say they are: the lake is not asked. */
+  private OutputShape columns(
+      Execution execution, CompiledStatement statement, QueryRequest request) {
+    Engine.Session session = execution.openColumns(statement, engine);
+    return shape(session, compiler.print(statement.document()), statement, request);
+  }
 
-  private Plan plan(Execution execution, CompiledStatement statement, QueryRequest request) {
-    Engine.Session session = execution.open(statement, engine, lakehouse);
-    String printed = compiler.print(statement.document());
+  private static OutputShape shape(
+      Engine.Session session, String sql, CompiledStatement statement, QueryRequest request) {
     // Asked for no rows, the engine runs nothing of it.
-    Schema columns = session.describe("(" + printed + ") LIMIT 0");
-    OutputShape shape =
-        OutputShape.of(columns, statement.straight(), request.preserveDictionaries());
-    boolean rows = statement.kind() == Kind.ROWS;
-    return new Plan(session, shape, rows ? shape.wrap(printed, request.limit()) : printed);
+    Schema columns = session.describe("(" + sql + ") LIMIT 0");
+    return OutputShape.of(columns, statement.straight(), request.preserveDictionaries());
   }
 
   private static List<List<String>> describe(Schema schema) {
@@ -154,9 +173,9 @@ public final class SqlQueryService implements QueryService {
     return rows;
   }
 
-  private static List<List<String>> explain(Execution execution, Plan plan, String how) {
+  private QueryResult explain(Execution execution, Engine.Session session, String sql) {
     List<List<String>> rows = new ArrayList<>();
-    try (BatchStream stream = plan.session().execute(how + plan.sql())) {
+    try (BatchStream stream = session.execute(sql)) {
       while (stream.next()) {
         List<FieldVector> vectors = stream.root().getFieldVectors();
         for (int row = 0; row < stream.root().getRowCount(); row++) {
@@ -164,11 +183,11 @@ public final class SqlQueryService implements QueryService {
           rows.add(
               List.of(
                   String.valueOf(vectors.get(0).getObject(row)),
-                  ErrorTexts.restore(text, execution.names())));
+                  ErrorTexts.restorePlan(text, execution.names())));
         }
       }
     }
-    return rows;
+    return text(execution, PLAN, rows);
   }
 
   private QueryResult text(Execution execution, Schema schema, List<List<String>> rows) {

@@ -86,6 +86,7 @@ final class StatementCompiler {
         document,
         resolver.references(),
         resolver.cteNames(),
+        range,
         straight,
         lane(resolver));
   }

@@ -9,16 +9,21 @@ import io.micromegas.query.Relations.Relation;
  * @param name generated, unique in the statement
  * @param written as the statement says it
  * @param relation what it stands for
- * @param id the constant in the tree that the engine's id is put into
+ * @param id the constant in the tree that says what to scan
  */
 record TableReference(String name, String written, Relation relation, ObjectNode id) {
 
-  /** Puts the engine's id into the tree. */
+  /** Puts the engine's number of a scan into the tree. */
   void bind(long engineId) {
-    ((ObjectNode) id.path("literal")).put("text", Long.toString(engineId));
+    put("INTEGER", Long.toString(engineId));
   }
 
-  boolean isView() {
-    return relation instanceof Relation.View;
+  /** Puts a name into the tree, for what takes the place of the call once it is printed. */
+  void bind(String place) {
+    put("STRING", place);
+  }
+
+  private void put(String kind, String text) {
+    ((ObjectNode) id.path("literal")).put("kind", kind).put("text", text);
   }
 }

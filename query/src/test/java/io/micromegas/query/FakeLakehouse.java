@@ -2,12 +2,15 @@ package io.micromegas.query;
 
 import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
+import io.micromegas.base.TimeRange;
 import io.micromegas.engine.ColumnSpec;
 import io.micromegas.engine.ColumnType;
+import io.micromegas.engine.RelationSql;
 import io.micromegas.engine.ScanHint;
 import io.micromegas.engine.TableScan;
 import io.micromegas.engine.TableSchema;
 import io.micromegas.lakehouse.Lakehouse;
+import io.micromegas.lakehouse.PartitionWork;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,8 +19,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +46,16 @@ final class FakeLakehouse implements Lakehouse {
   volatile @Nullable RuntimeException failOnRelation;
   volatile @Nullable RuntimeException failOnRead;
   volatile int logEntries = 10;
+
+  /** What a view is made of, given what it has in memory; just that where nothing is said. */
+  final Map<String, Function<TableScan, RelationSql>> stored = new ConcurrentHashMap<>();
+
+  final Queue<TimeRange> ranges = new ConcurrentLinkedQueue<>();
+  final Set<String> tooLong = ConcurrentHashMap.newKeySet();
+  final Queue<String> shortened = new ConcurrentLinkedQueue<>();
+  volatile Consumer<TableScan.Cancellation> onShorten = cancelled -> {};
+  volatile Runnable revoked = () -> {};
+  final FakeWork work = new FakeWork();
 
   private final Map<String, ViewDefinition> views = new LinkedHashMap<>();
 
@@ -132,10 +149,22 @@ final class FakeLakehouse implements Lakehouse {
   }
 
   @Override
-  public ReadSession open() {
+  public ReadSession open(Runnable revoke) {
     fail(failOnOpen);
     opened.incrementAndGet();
+    revoked = revoke;
     return new Session();
+  }
+
+  @Override
+  public void shorten(String viewSet, Optional<String> instance, TableScan.Cancellation cancelled) {
+    shortened.add(viewSet + instance.map(id -> "/" + id).orElse(""));
+    onShorten.accept(cancelled);
+  }
+
+  @Override
+  public PartitionWork partitionWork() {
+    return work;
   }
 
   @Override
@@ -146,17 +175,23 @@ final class FakeLakehouse implements Lakehouse {
     private boolean planned;
 
     @Override
-    public TableScan relation(String viewSet, Optional<String> instance) {
+    public RelationSql relation(String viewSet, Optional<String> instance, TimeRange eventTimes) {
       fail(failOnRelation);
+      if (tooLong.contains(viewSet) && !shortened.contains(viewSet)) {
+        throw new MicromegasException(ErrorCode.TAIL_TOO_LONG, viewSet + " has too much to decode");
+      }
+      ranges.add(eventTimes);
       if (over || planned) {
         throw new MicromegasException(ErrorCode.INTERNAL, "the snapshot is planned or closed");
       }
       relations.add(viewSet + instance.map(id -> "/" + id).orElse(""));
-      return new FakeTable(
-          FakeLakehouse.this.viewSet(viewSet).orElseThrow().schema(),
-          rows(viewSet, instance.orElse("")),
-          hints,
-          failOnRead);
+      TableScan rows =
+          new FakeTable(
+              FakeLakehouse.this.viewSet(viewSet).orElseThrow().schema(),
+              rows(viewSet, instance.orElse("")),
+              hints,
+              failOnRead);
+      return stored.getOrDefault(viewSet, RelationSql::of).apply(rows);
     }
 
     @Override

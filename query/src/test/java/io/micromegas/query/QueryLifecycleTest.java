@@ -138,6 +138,57 @@ class QueryLifecycleTest {
     }
   }
 
+  @Test
+  void aViewWithTooMuchToDecodeIsMaterialisedOnceAndReadInANewSnapshot() {
+    fixture.lake.tooLong.add("log_entries");
+    fixture.lake.tooLong.add("measures");
+    String sql = "SELECT (SELECT count(*) FROM log_entries), (SELECT count(*) FROM measures)";
+    assertThat(fixture.text(sql)).isEqualTo("10,10");
+    assertThat(fixture.lake.shortened).containsExactlyInAnyOrder("log_entries", "measures");
+    assertThat(fixture.lake.opened.get()).isEqualTo(3);
+
+    fixture.lake.onShorten = cancelled -> fixture.lake.shortened.clear();
+    fixture.lake.shortened.clear();
+    assertThat(failure(sql).code()).isEqualTo(ErrorCode.TAIL_TOO_LONG);
+    assertThat(failure(sql)).hasMessageContaining("has too much to decode");
+  }
+
+  @Test
+  void materialisingForAQueryEndsWithItsTime() {
+    try (QueryFixture hasty =
+        new QueryFixture(UnaryOperator.identity(), QueryFixture.timeout(Duration.ofMillis(500)))) {
+      hasty.lake.tooLong.add("log_entries");
+      hasty.lake.onShorten =
+          cancelled -> {
+            while (!cancelled.isCancelled()) {
+              sleep(5);
+            }
+            throw new MicromegasException(ErrorCode.CANCELLED, "stopped");
+          };
+      assertThatExceptionOfType(MicromegasException.class)
+          .isThrownBy(() -> hasty.rows("SELECT * FROM log_entries"))
+          .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.TIMEOUT));
+      assertThat(hasty.lake.closed.get()).isEqualTo(hasty.lake.opened.get()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aQueryWhoseFilesAreNotSafeAnyMoreEnds() throws Exception {
+    try (QueryResult result = fixture.execute(FOREVER + ", log_entries")) {
+      Thread other =
+          Thread.ofVirtual()
+              .start(() -> {
+                sleep(200);
+                fixture.lake.revoked.run();
+              });
+      assertThatExceptionOfType(MicromegasException.class)
+          .isThrownBy(result::next)
+          .withMessageContaining("no longer safe; try again")
+          .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE));
+      other.join();
+    }
+  }
+
   private static void sleep(long millis) {
     try {
       Thread.sleep(millis);

@@ -229,6 +229,16 @@ public final class LocalObjectStore implements ObjectStore {
   }
 
   @Override
+  public List<String> listAfter(String prefix, String after, int limit) {
+    ObjectKeys.checkPrefix(prefix);
+    try {
+      return LocalPage.list(root, prefix, after, limit);
+    } catch (IOException e) {
+      throw failed("list", prefix, e);
+    }
+  }
+
+  @Override
   public void probe() {
     String key = "probe/" + UUID.randomUUID();
     byte[] first = "first".getBytes(StandardCharsets.UTF_8);

@@ -7,8 +7,10 @@ import java.util.List;
  * Write-once objects by key. Keys are relative, '/'-separated, each segment one or more of {@code
  * [A-Za-z0-9._-]} and not {@code .} or {@code ..}. All methods are thread-safe and block; call them
  * from virtual threads. Failures are {@link io.micromegas.base.MicromegasException}: NOT_FOUND for
- * a missing object, INVALID_ARGUMENT for a bad key, UNAVAILABLE for everything the store itself
- * did. After UNAVAILABLE from a write the outcome is unknown; the same write may be retried.
+ * a missing object, INVALID_ARGUMENT for a bad key, TOO_LARGE for reading into memory what does not
+ * fit an array, DATA_LOSS for an object whose bytes are not those that were written (where the
+ * store can tell), UNAVAILABLE for everything else the store itself did. After UNAVAILABLE from a
+ * write the outcome is unknown; the same write may be retried.
  */
 public interface ObjectStore extends AutoCloseable {
 
@@ -56,6 +58,19 @@ public interface ObjectStore extends AutoCloseable {
 
   /** Returns up to {@code limit} keys that begin with {@code prefix}, in no promised order. */
   List<String> list(String prefix, int limit);
+
+  /**
+   * Returns up to {@code limit} keys that begin with {@code prefix} and come after {@code after},
+   * ascending (by the bytes of the keys): page by page, every object that is there all the time.
+   * This default costs a list of everything; stores that can seek do better.
+   */
+  default List<String> listAfter(String prefix, String after, int limit) {
+    return list(prefix, Integer.MAX_VALUE).stream()
+        .filter(key -> key.compareTo(after) > 0)
+        .sorted()
+        .limit(limit)
+        .toList();
+  }
 
   /**
    * Proves that the store answers and that create-only holds, by writing probe objects; throws

@@ -274,6 +274,29 @@ public abstract class ObjectStoreContract {
     assertThat(store.list("nothing/here", 10)).isEmpty();
   }
 
+  @Test
+  final void listsPageByPageInTheOrderOfTheKeys() {
+    List<String> keys =
+        List.of(
+            "views/a-b/1", "views/a.b/1", "views/a/1", "views/a/2", "views/aa", "views/b/c/d/1");
+    keys.forEach(key -> store.put(key, bytes(key)));
+    store.put("blobs/p1/s1/b1", bytes("elsewhere"));
+
+    for (int size = 1; size <= 7; size++) {
+      List<String> seen = new ArrayList<>();
+      List<String> page = store.listAfter("views/", "", size);
+      while (!page.isEmpty()) {
+        assertThat(page).hasSizeLessThanOrEqualTo(size);
+        seen.addAll(page);
+        page = store.listAfter("views/", page.getLast(), size);
+      }
+      assertThat(seen).as("pages of %d", size).containsExactlyElementsOf(keys);
+    }
+    assertThat(store.listAfter("views/", "views/a/1x", 2)).containsExactly("views/a/2", "views/aa");
+    assertThat(store.listAfter("views/a/", "blobs/", 9)).containsExactly("views/a/1", "views/a/2");
+    assertThat(store.listAfter("nothing/", "", 9)).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

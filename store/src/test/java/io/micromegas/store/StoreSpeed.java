@@ -34,7 +34,7 @@ final class StoreSpeed {
     }
   }
 
-  private static void run(ObjectStore store, int callers, int size) throws Exception {
+  static void run(ObjectStore store, int callers, int size) throws Exception {
     long end = System.nanoTime() + SECONDS * 1_000_000_000L;
     long batches = 0;
     UUID process = UUID.randomUUID();

@@ -50,4 +50,30 @@ public final class BlockDecoder {
       StreamLayout layout, BlockQueues queues, ThreadSpanSink sink) {
     new ThreadSpanDecoder(layout, queues, sink).run();
   }
+
+  /**
+   * Decodes the async span events in the payload of a block of a stream tagged {@code cpu}; times
+   * stay raw ticks.
+   */
+  public static void decodeAsyncEvents(StreamLayout layout, byte[] payload, AsyncSpanSink sink) {
+    decodeAsyncEvents(layout, BlockQueues.of(payload), sink);
+  }
+
+  /** Decodes the async span events in decompressed queues of spans. */
+  public static void decodeAsyncEvents(
+      StreamLayout layout, BlockQueues queues, AsyncSpanSink sink) {
+    new AsyncSpanDecoder(layout, queues, sink).run();
+  }
+
+  /** Decodes the payload of a block of a stream tagged {@code image}. */
+  public static void decodeImages(
+      StreamLayout layout, byte[] payload, TickClock clock, ImageSink sink) {
+    decodeImages(layout, BlockQueues.of(payload), clock, sink);
+  }
+
+  /** Decodes decompressed queues of images. */
+  public static void decodeImages(
+      StreamLayout layout, BlockQueues queues, TickClock clock, ImageSink sink) {
+    new ImageDecoder(layout, queues, clock, sink).run();
+  }
 }

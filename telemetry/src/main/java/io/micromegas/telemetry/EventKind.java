@@ -23,6 +23,10 @@ enum EventKind {
   END_SPAN("EndThreadSpanEvent"),
   BEGIN_NAMED_SPAN("BeginThreadNamedSpanEvent"),
   END_NAMED_SPAN("EndThreadNamedSpanEvent"),
+  BEGIN_ASYNC_SPAN("BeginAsyncSpanEvent"),
+  END_ASYNC_SPAN("EndAsyncSpanEvent"),
+  BEGIN_ASYNC_NAMED_SPAN("BeginAsyncNamedSpanEvent"),
+  END_ASYNC_NAMED_SPAN("EndAsyncNamedSpanEvent"),
   IMAGE("ImageEvent"),
   /** Any other: it only counts. */
   OTHER("");
@@ -50,5 +54,9 @@ enum EventKind {
 
   boolean isThreadSpan() {
     return compareTo(BEGIN_SPAN) >= 0 && compareTo(END_NAMED_SPAN) <= 0;
+  }
+
+  boolean isAsyncSpan() {
+    return compareTo(BEGIN_ASYNC_SPAN) >= 0 && compareTo(END_ASYNC_NAMED_SPAN) <= 0;
   }
 }

@@ -67,11 +67,7 @@ abstract class EventReader {
       case CODED_TEXT -> checkCodedText(at);
       case IMAGE -> {
         int format = checkCodedText(at);
-        int data = checkCodedText(format);
-        if (cursor.stop - data < 4
-            || Integer.toUnsignedLong(LittleEndian.i32(in, data)) > cursor.stop - data - 4) {
-          throw new InvalidEntryException("image data that do not fit their event");
-        }
+        checkImageData(checkCodedText(format));
       }
     }
   }
@@ -89,5 +85,14 @@ abstract class EventReader {
       throw new InvalidEntryException(problem);
     }
     return at + CodedText.HEADER + CodedText.length(in, at);
+  }
+
+  /** Returns how many bytes of data follow their length. */
+  final int checkImageData(int at) {
+    if (cursor.stop - at < 4
+        || Integer.toUnsignedLong(LittleEndian.i32(in, at)) > cursor.stop - at - 4) {
+      throw new InvalidEntryException("image data that do not fit their event");
+    }
+    return LittleEndian.i32(in, at);
   }
 }

@@ -30,6 +30,10 @@ final class EventType {
   int message = -1;
   int name = -1;
   int value = -1;
+  int spanId = -1;
+  int parentSpanId = -1;
+  int depth = -1;
+  private boolean depthIsByte;
   Tail tail = Tail.NONE;
 
   /** Bytes in front of the tail; a dynamic instance has at least these. */
@@ -88,8 +92,11 @@ final class EventType {
   }
 
   private void fixed(TypePlan plan) {
-    if (kind == EventKind.OTHER || kind == EventKind.IMAGE) {
+    if (kind == EventKind.OTHER) {
       return;
+    }
+    if (kind == EventKind.IMAGE) {
+      throw new InvalidEntryException("type " + typeName + " of a fixed size has no room for data");
     }
     time = plan.longMember("time").offset();
     switch (kind) {
@@ -117,6 +124,15 @@ final class EventType {
         desc = plan.referenceMember("thread_span_location").offset();
         name = plan.referenceMember("name").offset();
       }
+      case BEGIN_ASYNC_SPAN, END_ASYNC_SPAN -> {
+        desc = plan.referenceMember("span_desc").offset();
+        async(plan);
+      }
+      case BEGIN_ASYNC_NAMED_SPAN, END_ASYNC_NAMED_SPAN -> {
+        desc = plan.referenceMember("span_location").offset();
+        name = plan.referenceMember("name").offset();
+        async(plan);
+      }
       case IMAGE, OTHER -> {}
     }
     if (kind.isLog() && kind != EventKind.LOG_STATIC) {
@@ -125,6 +141,19 @@ final class EventType {
     if (isTagged()) {
       properties = plan.referenceMember("properties").offset();
     }
+  }
+
+  private void async(TypePlan plan) {
+    spanId = plan.longMember("span_id").offset();
+    parentSpanId = plan.longMember("parent_span_id").offset();
+    Slot slot = plan.intMember("depth");
+    depth = slot.offset();
+    depthIsByte = slot.kind() == TypePlan.Kind.U8;
+  }
+
+  /** Reads the depth of an async event, unsigned. */
+  int readDepth(byte[] in, int instance) {
+    return depthIsByte ? in[instance + depth] & 0xff : LittleEndian.i32(in, instance + depth);
   }
 
   private boolean isTagged() {

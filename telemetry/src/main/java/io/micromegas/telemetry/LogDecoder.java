@@ -14,7 +14,7 @@ final class LogDecoder extends EventReader {
   private final TickClock clock;
   private final LogSink sink;
   private final PropertySets sets;
-  private final ByteBuilder scratch = new ByteBuilder(256);
+  private final ValidText message = new ValidText();
   private long messageBytes;
 
   // Level and target of each descriptor met; -1 for a target not yet known.
@@ -86,33 +86,24 @@ final class LogDecoder extends EventReader {
             type.message >= 0
                 ? resolve(at + type.message)
                 : dependencies.reference(desc, "fmt_str");
-        byte[] message = dependencies.utf8(text);
-        emit(time, level, target, message, 0, message.length, properties);
+        byte[] utf8 = dependencies.utf8(text);
+        emit(time, level, target, utf8, 0, utf8.length, properties);
       }
     }
   }
 
   private void coded(long time, int level, int target, int at, int properties) {
-    int end = checkCodedText(at);
-    int start = at + CodedText.HEADER;
-    int codec = in[at];
-    if (codec != CodedText.WIDE && Utf8.isValid(in, start, end - start)) {
-      emit(time, level, target, in, start, end - start, properties);
-    } else {
-      scratch.clear();
-      CodedText.transcode(codec, in, start, end - start, scratch);
-      ByteSlice message = scratch.slice();
-      emit(time, level, target, message.array(), 0, message.length(), properties);
-    }
+    message.read(in, at, checkCodedText(at));
+    emit(time, level, target, message.bytes(), message.offset(), message.length(), properties);
   }
 
   private void emit(
-      long time, int level, int target, byte[] message, int offset, int length, int properties) {
+      long time, int level, int target, byte[] utf8, int offset, int length, int properties) {
     messageBytes += length;
     if (messageBytes > MAX_MESSAGE_BYTES) {
       throw new InvalidEntryException("messages of more than " + MAX_MESSAGE_BYTES + " bytes");
     }
-    sink.log(time, level, target, message, offset, length, properties);
+    sink.log(time, level, target, utf8, offset, length, properties);
   }
 
   private int overridden(int desc, int set) {

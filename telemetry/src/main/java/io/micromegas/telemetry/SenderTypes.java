@@ -121,6 +121,8 @@ final class SenderTypes {
           asyncNamedSpan("EndAsyncNamedSpanEvent"),
           STRING_ID);
 
+  static final List<UserDefinedType> IMAGE_EVENTS = List.of(dynamic("ImageEvent"));
+
   private SenderTypes() {}
 
   private static UserDefinedType span(String name) {

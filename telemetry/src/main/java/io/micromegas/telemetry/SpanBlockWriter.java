@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Writes blocks of the span events of one thread. Times are raw ticks of the process. Not
- * thread-safe.
+ * Writes blocks of the span events of one thread, async ones too. Times are raw ticks of the
+ * process. Not thread-safe.
  */
 public final class SpanBlockWriter extends TransitWriter {
   private static final int SPAN = 0;
@@ -18,6 +18,8 @@ public final class SpanBlockWriter extends TransitWriter {
   private static final int END_NAMED = 3;
   private static final int BEGIN_ASYNC = 4;
   private static final int END_ASYNC = 5;
+  private static final int BEGIN_ASYNC_NAMED = 6;
+  private static final int END_ASYNC_NAMED = 7;
 
   /**
    * A call site whose spans all have one name.
@@ -91,6 +93,18 @@ public final class SpanBlockWriter extends TransitWriter {
     async(END_ASYNC, ticks, site, spanId, parentSpanId, depth);
   }
 
+  /** An asynchronous span with a name of its own begins to run. */
+  public void beginAsync(
+      long ticks, Location location, String name, long spanId, long parentSpanId, int depth) {
+    asyncNamed(BEGIN_ASYNC_NAMED, ticks, location, name, spanId, parentSpanId, depth);
+  }
+
+  /** An asynchronous span with a name of its own is done. */
+  public void endAsync(
+      long ticks, Location location, String name, long spanId, long parentSpanId, int depth) {
+    asyncNamed(END_ASYNC_NAMED, ticks, location, name, spanId, parentSpanId, depth);
+  }
+
   private void named(int type, long ticks, Location location, String name) {
     long desc = record(location, this::location);
     long id = string(name);
@@ -101,6 +115,14 @@ public final class SpanBlockWriter extends TransitWriter {
   private void async(int type, long ticks, Site site, long span, long parent, int depth) {
     long desc = record(site, this::span);
     event(type).u64(desc).u64(span).u64(parent).u64(ticks).u32(depth).u32(0);
+  }
+
+  private void asyncNamed(
+      int type, long ticks, Location location, String name, long span, long parent, int depth) {
+    long desc = record(location, this::location);
+    long id = string(name);
+    stringId(event(type).u64(desc), id, name);
+    objects.u64(span).u64(parent).u64(ticks).u32(depth).u32(0);
   }
 
   private void span(long id, Site site) {

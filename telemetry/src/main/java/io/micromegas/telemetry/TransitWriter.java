@@ -12,7 +12,8 @@ import java.util.UUID;
  * Writes the two queues of a block the way today's Rust senders do: each string, descriptor and
  * property set once per block, in front of what refers to it. Not thread-safe.
  */
-abstract sealed class TransitWriter permits LogBlockWriter, MetricBlockWriter, SpanBlockWriter {
+abstract sealed class TransitWriter
+    permits ImageBlockWriter, LogBlockWriter, MetricBlockWriter, SpanBlockWriter {
   private static final int UTF8 = CodedText.UTF8;
 
   final ByteBuilder objects = new ByteBuilder(4096);

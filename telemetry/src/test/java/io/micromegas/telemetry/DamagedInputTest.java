@@ -127,7 +127,9 @@ class DamagedInputTest {
         List.of(
             () -> BlockDecoder.decodeLogs(layout, queues, clock, new Discard()),
             () -> BlockDecoder.decodeMetrics(layout, queues, clock, new Discard()),
-            () -> BlockDecoder.decodeThreadSpans(layout, queues, new Discard()));
+            () -> BlockDecoder.decodeThreadSpans(layout, queues, new Discard()),
+            () -> BlockDecoder.decodeAsyncEvents(layout, queues, new DiscardAsync()),
+            () -> BlockDecoder.decodeImages(layout, queues, clock, new Discard()));
     for (Runnable decoder : decoders) {
       try {
         decoder.run();
@@ -140,7 +142,26 @@ class DamagedInputTest {
     }
   }
 
-  private static final class Discard implements LogSink, MetricSink, ThreadSpanSink {
+  private static final class DiscardAsync implements AsyncSpanSink {
+    private ScopeTable scopes = new Scopes(new Texts());
+
+    @Override
+    public void start(TextTable texts, ScopeTable table) {
+      scopes = table;
+    }
+
+    @Override
+    public void begin(long ticks, int scope, long spanId, long parentSpanId, int depth) {
+      assertThat(scope).isBetween(0, scopes.size() - 1);
+    }
+
+    @Override
+    public void end(long ticks, int scope, long spanId, long parentSpanId, int depth) {
+      assertThat(scope).isBetween(0, scopes.size() - 1);
+    }
+  }
+
+  private static final class Discard implements LogSink, MetricSink, ThreadSpanSink, ImageSink {
     @Override
     public void start(TextTable texts) {}
 
@@ -155,6 +176,20 @@ class DamagedInputTest {
 
     @Override
     public void metric(long time, int target, int name, int unit, double value, int properties) {}
+
+    @Override
+    public void image(
+        long time,
+        byte[] name,
+        int nameOffset,
+        int nameLength,
+        int format,
+        byte[] data,
+        int dataOffset,
+        int dataLength) {
+      assertThat(Utf8.isValid(name, nameOffset, nameLength)).isTrue();
+      assertThat(new ByteSlice(data, dataOffset, dataLength).length()).isEqualTo(dataLength);
+    }
 
     @Override
     public void begin(int ordinal, long ticks, int scope) {}

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** The decompressed queues of ingestion-wire 11.1 to 11.3. */
+/** The decompressed queues of ingestion-wire 11.1 to 11.4. */
 class GoldenVectorsTest {
   private static final TickClock CLOCK =
       new TickClock(2_450_000_000L, 5_289_910_861_824L, 1_700_000_000_000_000_000L);
@@ -131,13 +131,22 @@ class GoldenVectorsTest {
             new Rows.Span(1, false, 0x0309c8c3a191L, "work", "app", "main.rs", 42, hash));
   }
 
+  private static QueueBuilder image() {
+    return QueueBuilder.of(List.of(), List.of(QueueBuilder.type("ImageEvent", 0)))
+        .objectHex(
+            "00 21000000 8f3cccc809030000 02 04000000 73686f74 02 03000000 706e67 04000000"
+                + "01020304");
+  }
+
+  @Test
+  void images() {
+    TickClock ticks = new TickClock(1_000_000_000L, 0, 0);
+    assertThat(image().images(ticks))
+        .containsExactly(new Rows.Image(0x0309c8cc3c8fL, "shot", "png", "01020304"));
+  }
+
   @Test
   void imagesInALogStreamAreCheckedAndSkipped() {
-    QueueBuilder queues =
-        QueueBuilder.of(List.of(), List.of(QueueBuilder.type("ImageEvent", 0)))
-            .objectHex(
-                "00 21000000 8f3cccc809030000 02 04000000 73686f74 02 03000000 706e67 04000000"
-                    + "01020304");
-    assertThat(queues.logs(CLOCK)).isEmpty();
+    assertThat(image().logs(CLOCK)).isEmpty();
   }
 }

@@ -79,4 +79,12 @@ final class QueueBuilder {
   List<Rows.Span> spans() {
     return Rows.spans(layout(), queues());
   }
+
+  List<Rows.AsyncSpan> asyncSpans() {
+    return Rows.asyncSpans(layout(), queues());
+  }
+
+  List<Rows.Image> images(TickClock clock) {
+    return Rows.images(layout(), queues(), clock);
+  }
 }

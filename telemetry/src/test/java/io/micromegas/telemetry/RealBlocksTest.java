@@ -119,6 +119,81 @@ class RealBlocksTest {
     assertThat(ends).isEqualTo(expected);
   }
 
+  /** The frequency is estimated by the latest block of the process, as for all spans. */
+  @ParameterizedTest
+  @ValueSource(strings = {"small", "medium", "generator"})
+  void asyncEvents(String folder) {
+    Vectors vectors = new Vectors(folder);
+    Map<List<Object>, List<Long>> actual = new HashMap<>();
+    for (IncomingBlock block : vectors.blocks("cpu")) {
+      TickClock clock = vectors.latestClock(block);
+      StreamLayout layout = StreamLayout.of(vectors.stream(block));
+      for (Rows.AsyncSpan span : Rows.asyncSpans(layout, BlockQueues.of(block.payload()))) {
+        add(
+            actual,
+            clock.toNanos(span.ticks()),
+            block.info().streamId().toString(),
+            span.begins() ? "begin" : "end",
+            span.spanId(),
+            span.parentSpanId(),
+            span.depth(),
+            span.hash(),
+            span.name(),
+            span.filename(),
+            span.target(),
+            span.line());
+      }
+    }
+    Map<List<Object>, List<Long>> expected = new HashMap<>();
+    for (JsonNode row : vectors.expected("async_events")) {
+      add(
+          expected,
+          row.get("time").asLong(),
+          row.get("stream_id").asText(),
+          row.get("event_type").asText(),
+          row.get("span_id").asLong(),
+          row.get("parent_span_id").asLong(),
+          row.get("depth").asInt(),
+          (int) row.get("hash").asLong(),
+          row.get("name").asText(),
+          row.get("filename").asText(),
+          row.get("target").asText(),
+          row.get("line").asInt());
+    }
+    assertSameRows(actual, expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"small", "medium", "generator"})
+  void images(String folder) {
+    Vectors vectors = new Vectors(folder);
+    Map<List<Object>, List<Long>> actual = new HashMap<>();
+    for (IncomingBlock block : vectors.blocks("image")) {
+      TickClock clock = TickClock.forBlock(vectors.process(block), block.info());
+      StreamLayout layout = StreamLayout.of(vectors.stream(block));
+      for (Rows.Image image : Rows.images(layout, BlockQueues.of(block.payload()), clock)) {
+        add(
+            actual,
+            image.time(),
+            block.info().streamId().toString(),
+            image.name(),
+            image.format(),
+            image.data().length() / 2);
+      }
+    }
+    Map<List<Object>, List<Long>> expected = new HashMap<>();
+    for (JsonNode row : vectors.expected("images")) {
+      add(
+          expected,
+          row.get("time").asLong(),
+          row.get("stream_id").asText(),
+          row.get("name").asText(),
+          row.get("format").asText(),
+          row.get("payload_size").asInt());
+    }
+    assertSameRows(actual, expected);
+  }
+
   private static void add(Map<List<Object>, List<Long>> rows, long time, Object... row) {
     rows.computeIfAbsent(List.of(row), r -> new ArrayList<>()).add(time);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 
 /** Sinks that keep rows, for tests. */
@@ -24,6 +25,21 @@ final class Rows {
       String filename,
       int line,
       int hash) {}
+
+  record AsyncSpan(
+      boolean begins,
+      long ticks,
+      String name,
+      String target,
+      String filename,
+      int line,
+      int hash,
+      long spanId,
+      long parentSpanId,
+      int depth) {}
+
+  /** {@code data} in hexadecimal digits. */
+  record Image(long time, String name, String format, String data) {}
 
   static List<Log> logs(Vectors vectors, IncomingBlock block) {
     return logs(
@@ -134,6 +150,86 @@ final class Rows {
                     text(texts, scopes.filename(scope)),
                     scopes.line(scope),
                     scopes.hash(scope)));
+          }
+        });
+    return rows;
+  }
+
+  static List<AsyncSpan> asyncSpans(StreamLayout layout, BlockQueues queues) {
+    List<AsyncSpan> rows = new ArrayList<>();
+    BlockDecoder.decodeAsyncEvents(
+        layout,
+        queues,
+        new AsyncSpanSink() {
+          private TextTable texts = new Texts();
+          private ScopeTable scopes = new Scopes(new Texts());
+
+          @Override
+          public void start(TextTable textTable, ScopeTable scopeTable) {
+            texts = textTable;
+            scopes = scopeTable;
+          }
+
+          @Override
+          public void begin(long ticks, int scope, long span, long parent, int depth) {
+            add(true, ticks, scope, span, parent, depth);
+          }
+
+          @Override
+          public void end(long ticks, int scope, long span, long parent, int depth) {
+            add(false, ticks, scope, span, parent, depth);
+          }
+
+          private void add(
+              boolean begins, long ticks, int scope, long span, long parent, int depth) {
+            rows.add(
+                new AsyncSpan(
+                    begins,
+                    ticks,
+                    text(texts, scopes.name(scope)),
+                    text(texts, scopes.target(scope)),
+                    text(texts, scopes.filename(scope)),
+                    scopes.line(scope),
+                    scopes.hash(scope),
+                    span,
+                    parent,
+                    depth));
+          }
+        });
+    return rows;
+  }
+
+  static List<Image> images(StreamLayout layout, BlockQueues queues, TickClock clock) {
+    List<Image> rows = new ArrayList<>();
+    BlockDecoder.decodeImages(
+        layout,
+        queues,
+        clock,
+        new ImageSink() {
+          private TextTable texts = new Texts();
+
+          @Override
+          public void start(TextTable table) {
+            texts = table;
+          }
+
+          @Override
+          public void image(
+              long time,
+              byte[] name,
+              int nameOffset,
+              int nameLength,
+              int format,
+              byte[] data,
+              int dataOffset,
+              int dataLength) {
+            assertThat(Utf8.isValid(name, nameOffset, nameLength)).isTrue();
+            rows.add(
+                new Image(
+                    time,
+                    new String(name, nameOffset, nameLength, StandardCharsets.UTF_8),
+                    text(texts, format),
+                    HexFormat.of().formatHex(data, dataOffset, dataOffset + dataLength)));
           }
         });
     return rows;

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -173,6 +174,7 @@ class TransitRoundTripTest {
       SplittableRandom random = new SplittableRandom(seed);
       SpanBlockWriter writer = new SpanBlockWriter();
       List<Rows.Span> expected = new ArrayList<>();
+      List<Rows.AsyncSpan> async = new ArrayList<>();
       int events = random.nextInt(300);
       for (int ordinal = 0; ordinal < events; ordinal++) {
         long ticks = random.nextLong();
@@ -182,23 +184,56 @@ class TransitRoundTripTest {
         SpanBlockWriter.Site site = new SpanBlockWriter.Site(name, target, "m", "f.rs", line, 1);
         SpanBlockWriter.Location location =
             new SpanBlockWriter.Location(target, "m", "f.rs", line, 1);
-        int kind = random.nextInt(6);
+        long id = random.nextLong();
+        long parent = random.nextLong();
+        int depth = random.nextInt();
+        int kind = random.nextInt(8);
         switch (kind) {
           case 0 -> writer.begin(ticks, site);
           case 1 -> writer.end(ticks, site);
           case 2 -> writer.begin(ticks, location, name);
           case 3 -> writer.end(ticks, location, name);
-          case 4 -> writer.beginAsync(ticks, site, 1, 0, 0);
-          default -> writer.endAsync(ticks, site, 1, 0, 0);
+          case 4 -> writer.beginAsync(ticks, site, id, parent, depth);
+          case 5 -> writer.endAsync(ticks, site, id, parent, depth);
+          case 6 -> writer.beginAsync(ticks, location, name, id, parent, depth);
+          default -> writer.endAsync(ticks, location, name, id, parent, depth);
         }
+        boolean begins = kind % 2 == 0;
+        int hash = ScopeHash.of(utf8(name), utf8("f.rs"), utf8(target), line);
         if (kind < 4) {
-          int hash = ScopeHash.of(utf8(name), utf8("f.rs"), utf8(target), line);
-          expected.add(
-              new Rows.Span(ordinal, kind % 2 == 0, ticks, name, target, "f.rs", line, hash));
+          expected.add(new Rows.Span(ordinal, begins, ticks, name, target, "f.rs", line, hash));
+        } else {
+          async.add(
+              new Rows.AsyncSpan(
+                  begins, ticks, name, target, "f.rs", line, hash, id, parent, depth));
         }
       }
       StreamLayout layout = StreamLayout.of(SpanBlockWriter.stream(ID, ID, Map.of()));
-      assertThat(Rows.spans(layout, BlockQueues.of(writer.build(info()).payload())))
+      BlockQueues queues = BlockQueues.of(writer.build(info()).payload());
+      assertThat(Rows.spans(layout, queues)).as("seed " + seed).isEqualTo(expected);
+      assertThat(Rows.asyncSpans(layout, queues)).as("seed " + seed).isEqualTo(async);
+    }
+  }
+
+  @Test
+  void images() {
+    StreamLayout layout = StreamLayout.of(ImageBlockWriter.stream(ID, ID, Map.of()));
+    for (long seed = 0; seed < 50; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      ImageBlockWriter writer = new ImageBlockWriter();
+      List<Rows.Image> expected = new ArrayList<>();
+      for (int i = random.nextInt(20); i > 0; i--) {
+        long ticks = random.nextLong(1L << 50);
+        String name = Samples.text(random);
+        String format = random.nextInt(3) == 0 ? Samples.text(random) : "png";
+        byte[] data = Samples.bytes(random);
+        writer.image(ticks, name, format, data);
+        String hex = HexFormat.of().formatHex(data);
+        expected.add(new Rows.Image(CLOCK.toNanos(ticks), name, format, hex));
+      }
+      IncomingBlock built = writer.build(info());
+      assertThat(built.info().nbObjects()).isEqualTo(expected.size());
+      assertThat(Rows.images(layout, BlockQueues.of(built.payload()), CLOCK))
           .as("seed " + seed)
           .isEqualTo(expected);
     }

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +79,20 @@ final class Vectors {
 
   ProcessInfo process(IncomingBlock block) {
     return get(processes, block.info().processId());
+  }
+
+  /** The clock of spans: by the greatest end of the process's blocks. */
+  TickClock latestClock(IncomingBlock block) {
+    UUID process = block.info().processId();
+    List<BlockInfo> infos =
+        blocks.stream()
+            .map(IncomingBlock::info)
+            .filter(i -> i.processId().equals(process))
+            .toList();
+    return TickClock.forLatest(
+        process(block),
+        infos.stream().mapToLong(BlockInfo::endTicks).max().orElseThrow(),
+        infos.stream().map(BlockInfo::endTime).max(Comparator.naturalOrder()).orElseThrow());
   }
 
   private static <T> T get(Map<UUID, T> map, UUID id) {

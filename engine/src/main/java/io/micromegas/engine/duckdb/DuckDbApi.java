@@ -17,6 +17,8 @@ public final class DuckDbApi {
           Expressions.class,
           TableFunctions.class,
           ScanCallbacks.class,
+          ScalarFunctions.class,
+          FunctionCallbacks.class,
           ReplacementScans.class);
 
   private DuckDbApi() {}

@@ -43,11 +43,7 @@ public final class TableFunctions {
     try {
       s.call(NAME, function, s.text(name));
       long signature = s.get(SIGNATURE, function);
-      int result =
-          (int)
-              PARAMETER.invokeExact(
-                  signature, s.text("id"), bigint, 0L, PARAMETER_STANDARD, s.error());
-      s.check(result);
+      addParameter(s, signature, "id", bigint);
       s.call(USER_DATA, function, s.opaque(userData, 0, 0));
       s.call(BIND, function, callbacks.bind());
       s.call(FILTER, function, callbacks.filter());
@@ -57,11 +53,21 @@ public final class TableFunctions {
       s.call(PARTITION, function, callbacks.partitionData());
       s.call(PROJECTION, function, 1);
       s.call(REGISTER, connection, function);
-    } catch (Throwable e) {
-      throw Native.rethrow(e);
     } finally {
       s.destroy(DESTROY, function);
       Values.destroyType(s, bigint);
+    }
+  }
+
+  /** {@code function_signature_add_parameter}, without a default value. */
+  static void addParameter(Scratch s, long signature, String name, long type) {
+    try {
+      s.check(
+          (int)
+              PARAMETER.invokeExact(
+                  signature, s.text(name), type, 0L, PARAMETER_STANDARD, s.error()));
+    } catch (Throwable e) {
+      throw Native.rethrow(e);
     }
   }
 }

@@ -26,6 +26,7 @@ public final class Vectors {
   private static final MethodHandle ARENA = Symbols.bind("vector_get_arena", 3);
   private static final MethodHandle ALLOCATE = Symbols.bind("arena_allocate", 4);
   private static final MethodHandle CONSTANT = Symbols.bind("vector_make_constant", 4);
+  private static final MethodHandle VALUE = Symbols.bind("vector_get_value", 4);
   private static final MethodHandle CHILD = Symbols.bind("vector_get_child", 4);
 
   private Vectors() {}
@@ -69,6 +70,11 @@ public final class Vectors {
   /** {@code vector_make_constant}. */
   public static void makeConstant(Scratch s, long vector, long value, long count) {
     s.call(CONSTANT, vector, value, count);
+  }
+
+  /** {@code vector_get_value} of a vector of any representation; the caller destroys it. */
+  public static long value(Scratch s, long vector, int row) {
+    return s.get(VALUE, vector, row);
   }
 
   /** {@code vector_get_child}. */

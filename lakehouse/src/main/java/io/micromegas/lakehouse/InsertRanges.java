@@ -1,0 +1,58 @@
+package io.micromegas.lakehouse;
+
+import io.micromegas.catalog.BlockRow;
+import io.micromegas.catalog.InsertRange;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Sets of insert times: ascending ranges that do not overlap. */
+final class InsertRanges {
+  private InsertRanges() {}
+
+  /** Returns what is in both. */
+  static List<InsertRange> intersection(List<InsertRange> some, List<InsertRange> others) {
+    List<InsertRange> both = new ArrayList<>();
+    int i = 0;
+    int j = 0;
+    while (i < some.size() && j < others.size()) {
+      InsertRange a = some.get(i);
+      InsertRange b = others.get(j);
+      long begin = Math.max(a.begin(), b.begin());
+      long end = Math.min(a.end(), b.end());
+      if (begin < end) {
+        both.add(new InsertRange(begin, end));
+      }
+      if (a.end() < b.end()) {
+        i++;
+      } else {
+        j++;
+      }
+    }
+    return List.copyOf(both);
+  }
+
+  /** Returns whether one of the ranges contains the given one. */
+  static boolean contain(List<InsertRange> ranges, InsertRange range) {
+    return ranges.stream().anyMatch(each -> each.contains(range));
+  }
+
+  /** Returns those that overlap the given one. */
+  static List<InsertRange> overlapping(List<InsertRange> ranges, InsertRange range) {
+    return ranges.stream().filter(range::overlaps).toList();
+  }
+
+  /** Returns those in which blocks were inserted; the blocks ascend by insert time. */
+  static List<InsertRange> holding(List<InsertRange> ranges, List<BlockRow> blocks) {
+    List<InsertRange> holding = new ArrayList<>();
+    int next = 0;
+    for (InsertRange range : ranges) {
+      while (next < blocks.size() && blocks.get(next).insertTime() < range.begin()) {
+        next++;
+      }
+      if (next < blocks.size() && blocks.get(next).insertTime() < range.end()) {
+        holding.add(range);
+      }
+    }
+    return List.copyOf(holding);
+  }
+}

@@ -1,0 +1,178 @@
+package io.micromegas.lakehouse;
+
+import io.micromegas.base.MicromegasException;
+import io.micromegas.base.TimeRange;
+import io.micromegas.catalog.BlockRow;
+import io.micromegas.catalog.CatalogRelation;
+import io.micromegas.catalog.InsertRange;
+import io.micromegas.catalog.PartitionPlan;
+import io.micromegas.catalog.ProcessRow;
+import io.micromegas.engine.ColumnSpec;
+import io.micromegas.engine.RelationSql;
+import io.micromegas.engine.TableSchema;
+import io.micromegas.lakehouse.PersistBehind.Offer;
+import io.micromegas.telemetry.TickClock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * Relations over partitions and what they leave out, in one snapshot. Collects what had to be left
+ * to decoding. Not thread-safe.
+ */
+final class RelationPlans {
+  private final SnapshotReading reading;
+  private final StoredViews views;
+  private final BlockLoader loader;
+  private final List<Offer> decoded = new ArrayList<>();
+
+  RelationPlans(SnapshotReading reading, StoredViews views, BlockLoader loader) {
+    this.reading = reading;
+    this.views = views;
+    this.loader = loader;
+  }
+
+  /** Returns what is not in partitions yet, of the relations planned so far. */
+  List<Offer> decoded() {
+    return List.copyOf(decoded);
+  }
+
+  /** A view with a row per event whose times are stored. */
+  RelationSql events(EventView view, Optional<UUID> instance, TimeRange times) {
+    String columns = columns(view.schema());
+    return events(view, instance, times, rows -> "SELECT " + columns + " FROM " + rows);
+  }
+
+  private interface Select {
+    /** Returns the view's columns of stored rows. */
+    String from(String rows);
+  }
+
+  private RelationSql events(
+      EventView view, Optional<UUID> instance, TimeRange times, Select select) {
+    StoredView stored = views.require(view.viewSet());
+    PartitionPlan plan = reading.partitions(stored, instance, times);
+    List<RelationSql> relations = new ArrayList<>();
+    for (String rows : reading.rowsOf(stored, plan.partitions())) {
+      relations.add(Sql.text(select.from(rows)));
+    }
+    List<BlockRow> tail = reading.blocks(stored, instance, plan.gaps());
+    if (!tail.isEmpty()) {
+      offer(
+          stored,
+          instance,
+          InsertRanges.holding(plan.gaps(), tail),
+          BlockGroups.claimedEvents(tail));
+      EventScan scan = new EventScan(view, tail, loader, reading.session());
+      relations.add(Sql.select(columns(view.schema()), scan));
+    }
+    return union(relations, view.schema());
+  }
+
+  /** A view with a row per event whose times are stored as ticks of its process. */
+  RelationSql tickEvents(EventView view, UUID processId, TimeRange times) {
+    Optional<ProcessRow> process = reading.process(processId);
+    if (process.isEmpty()) {
+      return RelationSql.of(new EmptyScan(view.schema()));
+    }
+    TickClock clock;
+    try {
+      clock = Clocks.ofProcess(process.get());
+    } catch (MicromegasException e) {
+      reading
+          .session()
+          .irregular(processId, "process " + processId + " was left out: " + e.getMessage());
+      return RelationSql.of(new EmptyScan(view.schema()));
+    }
+    // Where the frequency is an estimate, the times of partitions were other ones when written.
+    TimeRange pruned = process.get().tscFrequency() > 0 ? times : TimeRange.ALL;
+    String condition =
+        TickTimes.ticks(clock, times)
+            .map(ticks ->
+                " WHERE %1$s >= %2$s AND %1$s <= %3$s"
+                    .formatted(
+                        StoredViews.TIME_TICKS,
+                        Sql.bigint(ticks.first()),
+                        Sql.bigint(ticks.last())))
+            .orElse(" WHERE false");
+    String columns =
+        view.schema().columns().stream()
+            .map(column ->
+                column.name().equals("time")
+                    ? Sql.as(TickTimes.sql(clock, StoredViews.TIME_TICKS), "time")
+                    : RelationSql.identifier(column.name()))
+            .collect(Collectors.joining(", "));
+    return events(
+        view,
+        Optional.of(processId),
+        pruned,
+        rows -> "SELECT " + columns + " FROM " + rows + (times.isAll() ? "" : condition));
+  }
+
+  /** The metadata of blocks: what is not in partitions is read from the catalog. */
+  RelationSql blocks(TimeRange times) {
+    StoredView stored = views.require("blocks");
+    PartitionPlan plan = reading.partitions(stored, Optional.empty(), times);
+    List<RelationSql> relations = new ArrayList<>();
+    String columns = columns(ViewSchemas.BLOCKS);
+    for (String rows : reading.rowsOf(stored, plan.partitions())) {
+      relations.add(Sql.text("SELECT " + columns + " FROM " + rows));
+    }
+    if (!plan.gaps().isEmpty()) {
+      CatalogScan scan =
+          new CatalogScan(
+              CatalogRelation.BLOCKS,
+              ViewSchemas.BLOCKS,
+              plan.gaps(),
+              reading.snapshot(),
+              reading.session());
+      relations.add(Sql.select(columns, scan));
+    }
+    return union(relations, ViewSchemas.BLOCKS);
+  }
+
+  /** Counts out of partitions, and of the log entries that are in none of them. */
+  RelationSql logStats(TimeRange times) {
+    StoredView stored = views.require("log_stats");
+    PartitionPlan plan = reading.partitions(stored, Optional.empty(), times);
+    List<RelationSql> counts = new ArrayList<>();
+    for (String rows : reading.rowsOf(stored, plan.partitions())) {
+      counts.add(Sql.text("SELECT " + Sql.columns(stored.columns()) + " FROM " + rows));
+    }
+    if (!plan.gaps().isEmpty()) {
+      LogRows.Found found =
+          new LogRows(views.require("log_entries"), reading, loader)
+              .in(plan.gaps(), LogStats.timesOf(times), LogStats.SOURCE);
+      if (!found.relations().isEmpty()) {
+        offer(stored, Optional.empty(), found.holding(), found.events());
+        counts.add(LogStats.count(found.relations()));
+      }
+    }
+    return counts.isEmpty()
+        ? RelationSql.of(new EmptyScan(ViewSchemas.LOG_STATS))
+        : LogStats.sum(counts);
+  }
+
+  private void offer(
+      StoredView view, Optional<UUID> instance, List<InsertRange> gaps, long events) {
+    boolean known =
+        decoded.stream()
+            .anyMatch(offer -> offer.view().equals(view) && offer.instance().equals(instance));
+    if (!known) {
+      decoded.add(new Offer(view, instance, gaps, events));
+    }
+  }
+
+  private static RelationSql union(List<RelationSql> relations, TableSchema schema) {
+    return relations.isEmpty() ? RelationSql.of(new EmptyScan(schema)) : Sql.unionAll(relations);
+  }
+
+  private static String columns(TableSchema schema) {
+    return schema.columns().stream()
+        .map(ColumnSpec::name)
+        .map(RelationSql::identifier)
+        .collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,190 @@
+package io.micromegas.lakehouse;
+
+import io.micromegas.base.ErrorCode;
+import io.micromegas.base.MicromegasException;
+import io.micromegas.base.TimeRange;
+import io.micromegas.catalog.BlockFilter;
+import io.micromegas.catalog.BlockRow;
+import io.micromegas.catalog.InsertRange;
+import io.micromegas.catalog.Partition;
+import io.micromegas.catalog.PartitionPlan;
+import io.micromegas.catalog.ProcessRow;
+import io.micromegas.catalog.Snapshot;
+import io.micromegas.catalog.Snapshot.TailLimits;
+import io.micromegas.catalog.ViewKey;
+import io.micromegas.engine.RelationSql;
+import io.micromegas.lakehouse.Lakehouse.InstanceKind;
+import io.micromegas.store.ObjectFiles;
+import io.micromegas.store.ObjectStore;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * What a snapshot has of a view, in partitions and beyond them, within a budget. A statement of the
+ * catalog per call, whatever there is. Not thread-safe.
+ */
+final class SnapshotReading {
+  // Decoded in less time than it takes to look for files.
+  private static final TailLimits FEW = new TailLimits(1_000, 1_000_000, 64L << 20);
+
+  private final Snapshot snapshot;
+  private final ObjectStore store;
+  private final SessionState session;
+  private final QueryBudget budget;
+
+  /** Files that are found are kept in place by the session until it closes. */
+  SnapshotReading(Snapshot snapshot, ObjectStore store, SessionState session, QueryBudget budget) {
+    this.snapshot = snapshot;
+    this.store = store;
+    this.session = session;
+    this.budget = budget;
+  }
+
+  Snapshot snapshot() {
+    return snapshot;
+  }
+
+  SessionState session() {
+    return session;
+  }
+
+  Optional<ProcessRow> process(UUID processId) {
+    return snapshot.process(processId);
+  }
+
+  /** Returns the partitions whose rows may be in the range of event times, and the gaps. */
+  PartitionPlan partitions(StoredView view, Optional<UUID> instance, TimeRange eventTimes) {
+    String name = instance.map(UUID::toString).orElse(ViewKey.GLOBAL);
+    PartitionPlan plan;
+    try {
+      plan =
+          snapshot.partitions(
+              view.viewSet(), name, view.readable(), eventTimes, Math.max(0, budget.files()));
+    } catch (MicromegasException e) {
+      throw e.code() == ErrorCode.RESOURCE_EXHAUSTED ? tooManyFiles(view, e) : e;
+    }
+    budget.spendFiles(
+        (int) plan.partitions().stream().filter(p -> p.content().isPresent()).count());
+    return plan;
+  }
+
+  private MicromegasException tooManyFiles(StoredView view, MicromegasException cause) {
+    return new MicromegasException(
+        ErrorCode.RESOURCE_EXHAUSTED,
+        "the query would read too many files of "
+            + view.viewSet()
+            + " ("
+            + cause.getMessage()
+            + "); one query may read "
+            + budget.wholeFiles()
+            + ": ask for a shorter time range, or let partitions be merged",
+        cause);
+  }
+
+  /** Returns the blocks of an instance that were inserted in one of the ranges. */
+  List<BlockRow> blocks(StoredView view, Optional<UUID> instance, List<InsertRange> ranges) {
+    if (ranges.isEmpty()) {
+      return List.of();
+    }
+    List<BlockRow> blocks;
+    try {
+      blocks = snapshot.blocks(filter(view, instance), ranges, budget.tail());
+    } catch (MicromegasException e) {
+      throw e.code() == ErrorCode.RESOURCE_EXHAUSTED ? tailTooLong(view, e) : e;
+    }
+    budget.spend(blocks);
+    return blocks;
+  }
+
+  /** Returns these blocks if they are few, and there is room for them; else empty. */
+  Optional<List<BlockRow>> fewBlocks(
+      StoredView view, Optional<UUID> instance, List<InsertRange> ranges) {
+    TailLimits left = budget.tail();
+    TailLimits few =
+        new TailLimits(
+            Math.min(left.blocks(), FEW.blocks()),
+            Math.min(left.events(), FEW.events()),
+            Math.min(left.payloadBytes(), FEW.payloadBytes()));
+    try {
+      List<BlockRow> blocks = snapshot.blocks(filter(view, instance), ranges, few);
+      budget.spend(blocks);
+      return Optional.of(blocks);
+    } catch (MicromegasException e) {
+      if (e.code() == ErrorCode.RESOURCE_EXHAUSTED) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private static BlockFilter filter(StoredView view, Optional<UUID> instance) {
+    boolean stream = ViewRegistry.require(view.viewSet()).instance() == InstanceKind.STREAM;
+    return stream
+        ? view.blocks(Optional.empty(), instance)
+        : view.blocks(instance, Optional.empty());
+  }
+
+  private MicromegasException tailTooLong(StoredView view, MicromegasException cause) {
+    TailLimits limits = budget.wholeTail();
+    return new MicromegasException(
+        ErrorCode.TAIL_TOO_LONG,
+        "the query would have to decode too much of "
+            + view.viewSet()
+            + " that is not in partitions yet ("
+            + cause.getMessage()
+            + "); one query may decode "
+            + limits.blocks()
+            + " blocks, "
+            + limits.events()
+            + " events and "
+            + limits.payloadBytes()
+            + " bytes: try again when they are written, or write them with"
+            + " materialize_partitions",
+        cause);
+  }
+
+  /**
+   * Returns the rows of partitions in the form that is stored now, as texts to be read in FROM: one
+   * per schema version, none if there are no rows.
+   */
+  List<String> rowsOf(StoredView view, List<Partition> partitions) {
+    Map<Integer, List<String>> keys = new TreeMap<>();
+    for (Partition partition : partitions) {
+      partition
+          .content()
+          .ifPresent(content ->
+              keys.computeIfAbsent(partition.view().schemaVersion(), v -> new ArrayList<>())
+                  .add(content.filePath()));
+    }
+    if (keys.isEmpty()) {
+      return List.of();
+    }
+    ObjectFiles.Pinned pinned =
+        store.files().pin(keys.values().stream().flatMap(List::stream).toList());
+    session.keep(pinned);
+    List<String> rows = new ArrayList<>();
+    keys.forEach((version, files) ->
+        rows.add(rowsOf(view, version, files.stream().map(pinned::path).toList())));
+    return rows;
+  }
+
+  private static String rowsOf(StoredView view, int version, List<Path> files) {
+    String parquet = RelationSql.parquet(files);
+    List<String> expressions = view.olderColumns().get(version);
+    if (expressions == null) {
+      return parquet;
+    }
+    StringBuilder select = new StringBuilder("(SELECT ");
+    for (int i = 0; i < expressions.size(); i++) {
+      select
+          .append(i == 0 ? "" : ", ")
+          .append(Sql.as(expressions.get(i), view.columns().get(i).name()));
+    }
+    return select.append(" FROM ").append(parquet).append(')').toString();
+  }
+}

@@ -1,0 +1,79 @@
+package io.micromegas.lakehouse;
+
+import io.micromegas.base.TimeRange;
+import io.micromegas.telemetry.TickClock;
+import java.util.Optional;
+
+/**
+ * Times of events out of the ticks that are stored, as SQL: bit by bit what {@link
+ * TickClock#relativeToNanos} gives, so that a row is the same whether it comes from a file or from
+ * its block.
+ */
+final class TickTimes {
+  private TickTimes() {}
+
+  /** Returns the expression of a TIMESTAMP_NS; {@code ticks} is a column of type BIGINT. */
+  static String sql(TickClock clock, String ticks) {
+    String factor = Sql.number(1e9 / (double) clock.frequency());
+    String delta = "round(CAST(" + ticks + " AS DOUBLE) * " + factor + ")";
+    return Sql.timeOf(plus(clock.startTime(), saturated(delta)));
+  }
+
+  /** Returns a rounded double as BIGINT; what does not fit becomes the nearest that does. */
+  private static String saturated(String rounded) {
+    return "CASE WHEN %1$s >= %2$s THEN %3$s WHEN %1$s <= -%2$s THEN %4$s ELSE CAST(%1$s AS BIGINT) END"
+        .formatted(
+            rounded, Sql.number(0x1p63), Sql.bigint(Long.MAX_VALUE), Sql.bigint(Long.MIN_VALUE));
+  }
+
+  private static String plus(long start, String delta) {
+    // Only one side can overflow, and it is known which.
+    return start >= 0
+        ? "(least("
+            + delta
+            + ", "
+            + Sql.bigint(Long.MAX_VALUE - start)
+            + ") + "
+            + Sql.bigint(start)
+            + ")"
+        : "(greatest("
+            + delta
+            + ", "
+            + Sql.bigint(Long.MIN_VALUE - start)
+            + ") + "
+            + Sql.bigint(start)
+            + ")";
+  }
+
+  /** Ticks since process start, inclusive. */
+  record TickRange(long first, long last) {}
+
+  /** Returns exactly the ticks whose time is in the range; empty if there are none. */
+  static Optional<TickRange> ticks(TickClock clock, TimeRange times) {
+    long least = clock.relativeToNanos(Long.MIN_VALUE);
+    long greatest = clock.relativeToNanos(Long.MAX_VALUE);
+    if (!times.overlaps(least, greatest)) {
+      return Optional.empty();
+    }
+    long first = firstNotBefore(clock, times.begin());
+    long last =
+        greatest <= times.end() ? Long.MAX_VALUE : firstNotBefore(clock, times.end() + 1) - 1;
+    return first > last ? Optional.empty() : Optional.of(new TickRange(first, last));
+  }
+
+  /** Returns the first tick whose time is not before the given one; there is one. */
+  private static long firstNotBefore(TickClock clock, long time) {
+    // Times never fall as ticks rise: each step of the conversion is monotonic.
+    long low = Long.MIN_VALUE;
+    long high = Long.MAX_VALUE;
+    while (low < high) {
+      long middle = (low & high) + ((low ^ high) >> 1);
+      if (clock.relativeToNanos(middle) >= time) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low;
+  }
+}
