@@ -9,8 +9,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 /**
- * A bounded pool of connections with time limits on everything. Thread-safe. Without jit, which takes
- * longer than any statement of ours where it misjudges one.
+ * A bounded pool of connections with time limits on everything. Thread-safe. Without jit, which
+ * takes longer than any statement of ours where it misjudges one.
  */
 final class ConnectionPool implements AutoCloseable {
   /** Added to a server-side limit to get the client's: the server should notice first. */

@@ -469,6 +469,16 @@ public abstract class PartitionsContract {
             .isEmpty();
       }
       assertThat(snapshot.blocks(BlockFilter.tagged("cpu"), List.of(early), enough)).isEmpty();
+      assertThat(
+              CatalogContract.read(
+                  snapshot,
+                  CatalogRelation.BLOCKS,
+                  List.of(
+                      new RowPredicate.TextEquals("process_id", process.toString()),
+                      new RowPredicate.InsertedIn("insert_time", List.of(early, late)),
+                      new RowPredicate.Between("begin_ticks", 3, 7))))
+          .extracting(row -> row.get(4))
+          .containsExactly(3L, 7L);
       assertThat(snapshot.blocks(BlockFilter.tagged("log"), List.of(), enough)).isEmpty();
       for (Snapshot.TailLimits little :
           List.of(
