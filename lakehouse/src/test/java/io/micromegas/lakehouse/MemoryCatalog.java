@@ -7,6 +7,7 @@ import io.micromegas.catalog.Catalog;
 import io.micromegas.catalog.CatalogRelation;
 import io.micromegas.catalog.InsertRange;
 import io.micromegas.catalog.NewBlock;
+import io.micromegas.catalog.Partition;
 import io.micromegas.catalog.PartitionPlan;
 import io.micromegas.catalog.Partitions;
 import io.micromegas.catalog.ProcessRow;
@@ -16,6 +17,7 @@ import io.micromegas.catalog.Snapshot;
 import io.micromegas.catalog.StreamRow;
 import io.micromegas.catalog.ViewKey;
 import io.micromegas.telemetry.ProcessInfo;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +30,16 @@ final class MemoryCatalog implements Catalog {
   private final List<BlockRow> blocks = new CopyOnWriteArrayList<>();
   final AtomicInteger openSnapshots = new AtomicInteger();
   final AtomicInteger snapshots = new AtomicInteger();
+
+  /** Nothing is written in these tests. */
+  private static final Partitions NONE =
+      (Partitions)
+          Proxy.newProxyInstance(
+              Partitions.class.getClassLoader(),
+              new Class<?>[] {Partitions.class},
+              (proxy, method, arguments) -> {
+                throw new UnsupportedOperationException(method.getName());
+              });
 
   void add(BlockRow block) {
     blocks.add(block);
@@ -54,7 +66,10 @@ final class MemoryCatalog implements Catalog {
 
       @Override
       public Optional<StreamRow> stream(UUID streamId) {
-        throw new UnsupportedOperationException();
+        return seen.stream()
+            .map(BlockRow::stream)
+            .filter(stream -> stream.streamId().equals(streamId))
+            .findFirst();
       }
 
       @Override
@@ -87,6 +102,11 @@ final class MemoryCatalog implements Catalog {
           TimeRange eventTimes,
           int limit) {
         return new PartitionPlan(List.of(), List.of(new InsertRange(0, clock() + 1_000)));
+      }
+
+      @Override
+      public List<Partition> partitions(ViewKey view) {
+        return List.of();
       }
 
       @Override
@@ -135,7 +155,7 @@ final class MemoryCatalog implements Catalog {
 
   @Override
   public Partitions partitions() {
-    throw new UnsupportedOperationException();
+    return NONE;
   }
 
   @Override

@@ -25,14 +25,7 @@ final class Budgets {
     LakehouseSettings defaults = LakehouseSettings.defaults();
     return options.cacheMemory.bytes() == 0
         ? defaults
-        : new LakehouseSettings(
-            options.cacheMemory.bytes(),
-            defaults.maxBlocksPerQuery(),
-            defaults.maxDecodedBlockBytes(),
-            defaults.maxEventsPerThread(),
-            defaults.maxKnownBounds(),
-            defaults.maxLayouts(),
-            defaults.maxReportedFailures());
+        : defaults.withCacheBytes(options.cacheMemory.bytes());
   }
 
   /** Returns the memory of the machine, or of the container that this runs in. */

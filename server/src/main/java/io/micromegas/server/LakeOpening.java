@@ -5,15 +5,25 @@ import io.micromegas.base.MicromegasException;
 import io.micromegas.catalog.CatalogSettings;
 import io.micromegas.catalog.PostgresCatalog;
 import io.micromegas.engine.DuckDbEngine;
+import io.micromegas.engine.DuckDbParquetWriter;
 import io.micromegas.engine.EngineSettings;
+import io.micromegas.engine.ParquetWriter;
+import io.micromegas.engine.WriterSettings;
 import io.micromegas.lakehouse.LakehouseViews;
+import io.micromegas.lakehouse.Maintenance;
+import io.micromegas.lakehouse.MaintenanceSettings;
+import io.micromegas.lakehouse.PersistSettings;
+import io.micromegas.lakehouse.RetentionSettings;
+import io.micromegas.lakehouse.WriteSettings;
 import io.micromegas.query.QueryDialect;
 import io.micromegas.query.QueryService;
 import io.micromegas.query.QuerySettings;
 import io.micromegas.query.SqlQueryService;
-import io.micromegas.store.LocalObjectStore;
-import io.micromegas.store.LocalStoreSettings;
+import io.micromegas.store.CacheSettings;
+import io.micromegas.store.ObjectStore;
+import io.micromegas.store.ObjectStoreUrl;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -36,20 +46,48 @@ final class LakeOpening {
     this.parts = parts;
   }
 
+  /** Returns the lake; one without queries where this server has no use for them. */
   Lake open() {
     try (ExecutorService starters =
         Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("start-", 0).factory())) {
       Future<PostgresCatalog> openingCatalog = starters.submit(timed("catalog", this::catalog));
-      Future<DuckDbEngine> openingEngine = starters.submit(timed("engine", this::engine));
-      Future<LocalObjectStore> openingStore = starters.submit(timed("store", this::store));
+      Future<ObjectStore> openingStore = starters.submit(timed("store", this::store));
+      if (!options.has(Role.QUERY) && !options.has(Role.MAINTENANCE)) {
+        ObjectStore store = await(openingStore);
+        return new Lake(await(openingCatalog), store, Optional.empty());
+      }
+      Future<DuckDbEngine> openingEngine =
+          starters.submit(timed("engine", () -> engine(openingStore)));
+      Future<ParquetWriter> openingWriter =
+          starters.submit(timed("writer", () -> writer(openingStore)));
       DuckDbEngine engine = await(openingEngine);
-      LocalObjectStore store = await(openingStore);
+      ParquetWriter writer = await(openingWriter);
+      ObjectStore store = await(openingStore);
       PostgresCatalog catalog = await(openingCatalog);
-      LakehouseViews lakehouse =
-          parts.add("lakehouse", new LakehouseViews(catalog, store, Budgets.lakehouse(options)));
-      QueryService queries = parts.add("query", queries(engine, lakehouse));
-      return new Lake(catalog, store, queries);
+      return new Lake(catalog, store, Optional.of(queries(catalog, store, engine, writer)));
     }
+  }
+
+  private QueryService queries(
+      PostgresCatalog catalog, ObjectStore store, DuckDbEngine engine, ParquetWriter writer) {
+    LakehouseViews lakehouse =
+        parts.add(
+            "lakehouse",
+            new LakehouseViews(
+                catalog,
+                store,
+                writer,
+                Budgets.lakehouse(options),
+                WriteSettings.defaults(),
+                PersistSettings.defaults()
+                    .withEnabled(options.persistBehind == ServeOptions.Switch.ON)));
+    MaintenanceSettings maintenance =
+        MaintenanceSettings.DEFAULT
+            .withTasks(options.has(Role.MAINTENANCE))
+            .withRetention(new RetentionSettings(options.retentionDays, options.retentionDaysView))
+            .withAges(options.fileGrace, MaintenanceSettings.DEFAULT.orphanAge());
+    parts.add("maintenance", Maintenance.start(catalog, store, lakehouse, maintenance));
+    return parts.add("query", queries(engine, lakehouse));
   }
 
   private PostgresCatalog catalog() {
@@ -67,20 +105,33 @@ final class LakeOpening {
     return catalog;
   }
 
-  private LocalObjectStore store() {
-    LocalObjectStore store =
-        parts.add("store", new LocalObjectStore(LocalStoreSettings.of(directory.resolve("lake"))));
+  private ObjectStore store() {
+    String place = options.lake.orElseGet(() -> directory.resolve("lake").toString());
+    CacheSettings cache =
+        CacheSettings.of(directory.resolve("cache")).withMaxBytes(options.cacheDisk.bytes());
+    ObjectStore store = parts.add("store", ObjectStoreUrl.parse(place).open(cache));
     store.probe();
     return store;
   }
 
-  private DuckDbEngine engine() {
+  private DuckDbEngine engine(Future<ObjectStore> store) {
     EngineSettings settings =
         EngineSettings.defaults(directory.resolve("engine"))
             .withSlots(Budgets.slots(options))
+            .withAllowedDirectories(await(store).files().directories())
             .withDuckDbSettings(QueryDialect.settings())
             .withPrelude(QueryDialect.prelude());
     return parts.add("engine", new DuckDbEngine(settings));
+  }
+
+  private ParquetWriter writer(Future<ObjectStore> store) {
+    WriterSettings defaults =
+        WriterSettings.defaults(directory.resolve("writer"), await(store).files().directories());
+    return parts.add(
+        "writer",
+        new DuckDbParquetWriter(
+            defaults.withBudget(
+                options.writerMemory.bytes(), defaults.tempBytes(), defaults.threads())));
   }
 
   private QueryService queries(DuckDbEngine engine, LakehouseViews lakehouse) {

@@ -32,6 +32,7 @@ public final class MicromegasServer implements AutoCloseable {
     ServeOptions options = new ServeOptions();
     try {
       new CommandLine(CommandLine.Model.CommandSpec.forAnnotatedObject(options))
+          .setCaseInsensitiveEnumValuesAllowed(true)
           .parseArgs(arguments);
     } catch (CommandLine.ParameterException e) {
       throw new MicromegasException(
@@ -52,8 +53,12 @@ public final class MicromegasServer implements AutoCloseable {
       DataDirectory directory = parts.add("data directory", DataDirectory.open(options.dataDir));
       directory.delete(ANNOUNCEMENT);
       if (!options.freePorts) {
-        Ports.requireFree("--http-port", options.bind, options.httpPort);
-        Ports.requireFree("--flight-port", options.bind, options.flightPort);
+        if (options.has(Role.INGEST)) {
+          Ports.requireFree("--http-port", options.bind, options.httpPort);
+        }
+        if (options.has(Role.QUERY)) {
+          Ports.requireFree("--flight-port", options.bind, options.flightPort);
+        }
       }
       Lake lake = new LakeOpening(options, directory, parts).open();
       Doors doors = parts.add("doors", Doors.open(options, lake));

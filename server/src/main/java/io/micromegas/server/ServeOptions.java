@@ -2,6 +2,8 @@ package io.micromegas.server;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -10,6 +12,12 @@ import picocli.CommandLine.Option;
  * too; the command line wins. The generated help is the reference.
  */
 final class ServeOptions {
+  /** A yes or no as people write it. */
+  enum Switch {
+    ON,
+    OFF
+  }
+
   @Option(
       names = "--data-dir",
       paramLabel = "<directory>",
@@ -123,6 +131,82 @@ final class ServeOptions {
   Duration idleTimeout = Duration.ofSeconds(60);
 
   @Option(
+      names = "--roles",
+      paramLabel = "<roles>",
+      split = ",",
+      defaultValue = "${env:MICROMEGAS_ROLES:-ingest,query,maintenance}",
+      description =
+          "What this server does: ingest, query, maintenance, separated by commas. Several servers"
+              + " share a lake by --sql-url and --lake. (MICROMEGAS_ROLES; default: all)")
+  List<Role> roles = List.of(Role.values());
+
+  @Option(
+      names = "--lake",
+      paramLabel = "<place>",
+      defaultValue = "${env:MICROMEGAS_LAKE}",
+      description =
+          "Where objects are kept: a directory, or s3://bucket/prefix?region=…&endpoint=…&path-style=true"
+              + " with credentials from the environment. (MICROMEGAS_LAKE; default: <data-dir>/lake)")
+  Optional<String> lake = Optional.empty();
+
+  @Option(
+      names = "--cache-disk",
+      paramLabel = "<size>",
+      converter = ByteSize.Converter.class,
+      defaultValue = "${env:MICROMEGAS_CACHE_DISK:-10GiB}",
+      description =
+          "Local copies of partitions that are kept in S3, below <data-dir>/cache."
+              + " (MICROMEGAS_CACHE_DISK; default: 10GiB)")
+  ByteSize cacheDisk = new ByteSize(10L << 30);
+
+  @Option(
+      names = "--persist-behind",
+      paramLabel = "<on|off>",
+      defaultValue = "${env:MICROMEGAS_PERSIST_BEHIND:-on}",
+      description =
+          "Whether what a query had to decode is written to partitions after its answer."
+              + " (MICROMEGAS_PERSIST_BEHIND; default: on)")
+  Switch persistBehind = Switch.ON;
+
+  @Option(
+      names = "--writer-memory",
+      paramLabel = "<size>",
+      converter = ByteSize.Converter.class,
+      defaultValue = "${env:MICROMEGAS_WRITER_MEMORY:-256MiB}",
+      description =
+          "Memory for the writing of one partition before it spills to disk; one is written at a"
+              + " time per two processors. (MICROMEGAS_WRITER_MEMORY; default: 256MiB)")
+  ByteSize writerMemory = new ByteSize(256L << 20);
+
+  @Option(
+      names = "--retention-days",
+      paramLabel = "<days>",
+      defaultValue = "${env:MICROMEGAS_RETENTION_DAYS:-90}",
+      description =
+          "How long everything is kept, counted from its arrival; 0: for ever."
+              + " (MICROMEGAS_RETENTION_DAYS; default: 90)")
+  int retentionDays = 90;
+
+  @Option(
+      names = "--retention-days-view",
+      paramLabel = "<view=days>",
+      split = ",",
+      description =
+          "Views that are kept for another time, like log_entries=30,log_stats=400."
+              + " Raw blocks go by the view blocks.")
+  Map<String, Integer> retentionDaysView = Map.of();
+
+  @Option(
+      names = "--file-grace",
+      paramLabel = "<duration>",
+      converter = DurationText.class,
+      defaultValue = "${env:MICROMEGAS_FILE_GRACE:-10m}",
+      description =
+          "How long a replaced file stays at least; it stays as long as a query may need it in any"
+              + " case. (MICROMEGAS_FILE_GRACE; default: 10m)")
+  Duration fileGrace = Duration.ofMinutes(10);
+
+  @Option(
       names = "--stop-grace",
       paramLabel = "<duration>",
       converter = DurationText.class,
@@ -131,4 +215,9 @@ final class ServeOptions {
           "How long running requests and queries may go on after SIGTERM."
               + " (MICROMEGAS_STOP_GRACE; default: 25s)")
   Duration stopGrace = Duration.ofSeconds(25);
+
+  /** Returns whether the server is to do this. */
+  boolean has(Role role) {
+    return roles.contains(role);
+  }
 }
