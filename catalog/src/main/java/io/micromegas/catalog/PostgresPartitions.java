@@ -78,7 +78,7 @@ final class PostgresPartitions implements Partitions {
   public SourceCount count(BlockFilter filter, InsertRange range) {
     return pool.call(
         "counting blocks",
-        connection -> BlockQuery.of(filter, List.of(range)).totals(connection, Long.MAX_VALUE));
+        connection -> BlockQuery.of(filter, List.of(range), Long.MAX_VALUE).totals(connection));
   }
 
   @Override

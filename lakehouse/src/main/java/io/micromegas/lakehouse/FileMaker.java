@@ -59,7 +59,7 @@ final class FileMaker {
    */
   PartitionFile make(
       ViewInstance target, Ingredients ingredients, String key, Cancellation cancelled) {
-    if (ingredients.files().isEmpty() && ingredients.source().blocks() == 0) {
+    if (ingredients.files().isEmpty() && ingredients.blocks().isEmpty()) {
       return PartitionFile.NONE;
     }
     Path file = writer.directory().resolve(UUID.randomUUID() + ".parquet");
