@@ -120,6 +120,13 @@ final class PostgresSnapshot implements Snapshot {
   }
 
   @Override
+  public List<Partition> partitions(ViewKey view) {
+    return call(
+        "listing partitions of " + view.viewSet() + "/" + view.instance(),
+        () -> PartitionRows.all(connection, view));
+  }
+
+  @Override
   public Optional<byte[]> checkpoint(ViewKey view, InsertRange range) {
     return call(
         "reading a checkpoint of " + view.viewSet() + "/" + view.instance(),

@@ -59,6 +59,11 @@ public interface Snapshot extends AutoCloseable {
   PartitionPlan partitions(
       String viewSet, String instance, List<Integer> versions, TimeRange eventTimes, int limit);
 
+  /**
+   * Returns all partitions of a key, those without rows too, ordered by insert time; one statement.
+   */
+  List<Partition> partitions(ViewKey view);
+
   /** Returns the checkpoint that was committed with a partition; empty if there is none. */
   Optional<byte[]> checkpoint(ViewKey view, InsertRange range);
 

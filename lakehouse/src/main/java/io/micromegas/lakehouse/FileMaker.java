@@ -87,7 +87,8 @@ final class FileMaker {
     LazySnapshot snapshot = new LazySnapshot();
     try {
       List<Path> merged = pin(ingredients.files(), session);
-      prepared = rows.prepare(target, ingredients.blocks(), merged, snapshot::get, session);
+      PartitionRows source = stored.chained(target.view()).orElse(rows);
+      prepared = source.prepare(target, ingredients.blocks(), merged, snapshot::get, session);
       if (!prepared.readsSnapshot()) {
         snapshot.end();
       }

@@ -11,6 +11,7 @@ import io.micromegas.engine.ColumnSpec;
 import io.micromegas.engine.RelationSql;
 import io.micromegas.engine.TableSchema;
 import io.micromegas.lakehouse.PersistBehind.Offer;
+import io.micromegas.lakehouse.SnapshotSession.DecodingParts;
 import io.micromegas.telemetry.TickClock;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,6 +112,15 @@ final class RelationPlans {
         rows -> "SELECT " + columns + " FROM " + rows + (times.isAll() ? "" : condition));
   }
 
+  /** The spans of one thread. */
+  RelationSql threadSpans(UUID stream, TimeRange times, DecodingParts decoding, long maxEvents) {
+    StoredView stored = views.require("thread_spans");
+    SpanRelation.Planned planned =
+        new SpanRelation(stored, reading, decoding, maxEvents).plan(stream, times);
+    planned.offer().ifPresent(this::offer);
+    return planned.relation();
+  }
+
   /** The metadata of blocks: what is not in partitions is read from the catalog. */
   RelationSql blocks(TimeRange times) {
     StoredView stored = views.require("blocks");
@@ -157,11 +167,16 @@ final class RelationPlans {
 
   private void offer(
       StoredView view, Optional<UUID> instance, List<InsertRange> gaps, long events) {
+    offer(new Offer(view, instance, gaps, events));
+  }
+
+  private void offer(Offer offer) {
     boolean known =
         decoded.stream()
-            .anyMatch(offer -> offer.view().equals(view) && offer.instance().equals(instance));
+            .anyMatch(other ->
+                other.view().equals(offer.view()) && other.instance().equals(offer.instance()));
     if (!known) {
-      decoded.add(new Offer(view, instance, gaps, events));
+      decoded.add(offer);
     }
   }
 

@@ -73,6 +73,23 @@ final class SnapshotReading {
     return plan;
   }
 
+  /**
+   * Returns all partitions of the current version, those without rows too, and the gaps. Their
+   * files are not counted before {@link #spendFiles}.
+   */
+  PartitionPlan everything(StoredView view, Optional<UUID> instance) {
+    return new ViewInstance(view, instance).everything(snapshot);
+  }
+
+  /** Takes files of a view off what the query may read. */
+  void spendFiles(StoredView view, int count) {
+    if (count > budget.files()) {
+      throw tooManyFiles(
+          view, new MicromegasException(ErrorCode.RESOURCE_EXHAUSTED, count + " files"));
+    }
+    budget.spendFiles(count);
+  }
+
   private MicromegasException tooManyFiles(StoredView view, MicromegasException cause) {
     return new MicromegasException(
         ErrorCode.RESOURCE_EXHAUSTED,

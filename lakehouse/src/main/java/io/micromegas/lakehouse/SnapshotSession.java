@@ -3,8 +3,6 @@ package io.micromegas.lakehouse;
 import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
 import io.micromegas.base.TimeRange;
-import io.micromegas.catalog.BlockFilter;
-import io.micromegas.catalog.BlockRow;
 import io.micromegas.catalog.Catalog;
 import io.micromegas.catalog.CatalogRelation;
 import io.micromegas.catalog.Snapshot;
@@ -14,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,7 +105,12 @@ final class SnapshotSession implements Lakehouse.ReadSession {
         readsCatalog = true;
         yield plans.blocks(times);
       }
-      case "thread_spans" -> spans(target.id().orElseThrow(), snapshot);
+      case "thread_spans" ->
+          plans.threadSpans(
+              target.id().orElseThrow(),
+              times,
+              shared.decoding(),
+              shared.settings().maxEventsPerThread());
       case "async_events" ->
           plans.tickEvents(EventView.ASYNC_EVENTS, target.id().orElseThrow(), times);
       case "images" -> plans.events(EventView.IMAGES, target.id(), times);
@@ -125,13 +127,6 @@ final class SnapshotSession implements Lakehouse.ReadSession {
     readsCatalog = true;
     return RelationSql.of(
         new CatalogScan(relation, target.view().schema(), List.of(), snapshot, state));
-  }
-
-  private RelationSql spans(UUID stream, Snapshot snapshot) {
-    List<BlockRow> blocks =
-        snapshot.blocks(BlockFilter.ofStream(stream), shared.settings().maxTailBlocks());
-    return RelationSql.of(
-        SpanRelation.of(ThreadChains.ordered(blocks), shared.decoding(), shared.settings(), state));
   }
 
   @Override

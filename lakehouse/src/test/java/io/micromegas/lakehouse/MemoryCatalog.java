@@ -7,6 +7,7 @@ import io.micromegas.catalog.Catalog;
 import io.micromegas.catalog.CatalogRelation;
 import io.micromegas.catalog.InsertRange;
 import io.micromegas.catalog.NewBlock;
+import io.micromegas.catalog.Partition;
 import io.micromegas.catalog.PartitionPlan;
 import io.micromegas.catalog.Partitions;
 import io.micromegas.catalog.ProcessRow;
@@ -54,7 +55,10 @@ final class MemoryCatalog implements Catalog {
 
       @Override
       public Optional<StreamRow> stream(UUID streamId) {
-        throw new UnsupportedOperationException();
+        return seen.stream()
+            .map(BlockRow::stream)
+            .filter(stream -> stream.streamId().equals(streamId))
+            .findFirst();
       }
 
       @Override
@@ -87,6 +91,11 @@ final class MemoryCatalog implements Catalog {
           TimeRange eventTimes,
           int limit) {
         return new PartitionPlan(List.of(), List.of(new InsertRange(0, clock() + 1_000)));
+      }
+
+      @Override
+      public List<Partition> partitions(ViewKey view) {
+        return List.of();
       }
 
       @Override
