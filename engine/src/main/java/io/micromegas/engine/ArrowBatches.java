@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * the reader sends; no more than those are held.
  */
 final class ArrowBatches implements BatchStream {
+  /** How often rows that are to be handed out promptly are looked for. */
+  static final long POLL_MILLIS = 2;
+
   private final SlotSession session;
   private final BufferAllocator allocator;
   private final ArrowSchemas schemas;
@@ -26,9 +29,11 @@ final class ArrowBatches implements BatchStream {
   private final VectorSchemaRoot root;
   private final Deque<FutureTask<@Nullable ArrowArray>> ahead = new ArrayDeque<>();
 
-  // These two belong to the slot's thread.
+  // These belong to the slot's thread.
   private long result;
   private boolean ended;
+
+  private boolean prompt;
 
   private boolean finished;
   private boolean closed;
@@ -54,6 +59,11 @@ final class ArrowBatches implements BatchStream {
     }
   }
 
+  /** Hands rows out as soon as there are some. On the slot's thread. */
+  void handOutPromptly() {
+    prompt = true;
+  }
+
   /** Asks the slot's thread for the next batches. */
   void fetchAhead() {
     while (ahead.size() < session.batchesAhead()) {
@@ -71,6 +81,9 @@ final class ArrowBatches implements BatchStream {
     try {
       filled =
           session.guarded(() -> {
+            if (prompt) {
+              return poll(array.memoryAddress());
+            }
             Results.fetchArrow(session.scratch(), result, array.memoryAddress());
             return array.snapshot().release != 0;
           });
@@ -81,6 +94,26 @@ final class ArrowBatches implements BatchStream {
     }
     ended = !filled;
     return filled ? array : null;
+  }
+
+  /**
+   * Looks for a batch again and again. Waiting for one would be woken by the second batch, and
+   * would take work over from DuckDB's own threads, which then keeps it from handing out what there
+   * is.
+   */
+  private boolean poll(long array) throws InterruptedException {
+    while (true) {
+      switch (Results.stepArrow(session.scratch(), result, array)) {
+        case ARRAY -> {
+          return true;
+        }
+        case FINISHED -> {
+          return false;
+        }
+        case CANCELLED -> throw StatementErrors.cancelled();
+        case WAITING -> Thread.sleep(POLL_MILLIS);
+      }
+    }
   }
 
   /** Returns whether a column holds bytes, which may be many. */

@@ -60,7 +60,7 @@ final class Database implements AutoCloseable {
       if (options.slot() != LakeScan.NO_SLOT) {
         ColumnTypes slotTypes = new ColumnTypes(s, factory);
         types = slotTypes;
-        LakeScan.register(s, instance, connection, factory, options.slot());
+        LakeScan.register(s, connection, factory, options.slot());
         for (ScalarFunction function : options.functions()) {
           LakeFunction.register(s, connection, slotTypes, function, options.slot());
         }

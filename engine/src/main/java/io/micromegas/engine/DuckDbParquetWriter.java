@@ -88,9 +88,17 @@ public final class DuckDbParquetWriter implements ParquetWriter {
   }
 
   private void takeForGood() {
+    boolean interrupted = Thread.interrupted();
     @Nullable Slot slot = null;
-    while (slot == null && !Thread.currentThread().isInterrupted()) {
-      slot = queue.await(POLL);
+    while (slot == null) {
+      try {
+        slot = queue.await(POLL);
+      } catch (MicromegasException e) {
+        interrupted |= Thread.interrupted();
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 

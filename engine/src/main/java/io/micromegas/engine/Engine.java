@@ -21,7 +21,7 @@ public interface Engine extends AutoCloseable {
     LIGHT,
     /**
      * Statements that only run functions of ours that work on the lake, perhaps for hours: little
-     * memory, one thread, and they never take a heavy slot.
+     * memory, two threads, and they never take a heavy slot.
      */
     WORK
   }
@@ -48,9 +48,8 @@ public interface Engine extends AutoCloseable {
    */
   interface Session extends AutoCloseable {
     /**
-     * Names the relations of the next statement: each becomes readable as the relation {@code
-     * "<name>"} written as a table, or, as the printed SQL prefers, as {@code lake_scan(<id>)}.
-     * Returns the id of each by name.
+     * Makes the relations of the next statements known: each is read as {@code lake_scan(<id>)}.
+     * Returns the id of each by name; those registered before are gone.
      */
     Map<String, Long> register(Map<String, TableScan> scans);
 
@@ -64,9 +63,11 @@ public interface Engine extends AutoCloseable {
     BatchStream execute(String sql);
 
     /**
-     * As {@link #execute(String)} with another bound of the rows in a batch. With 1, rows are
-     * handed out as soon as they are there: a batch holds no more than one {@link ColumnBatch} of a
-     * scan whose rows it returns, and does not wait for the next.
+     * As {@link #execute(String)} with another bound of the rows in a batch. Below 2,048, rows of
+     * an {@link TableScan#ordered() ordered} scan of one part are handed out some milliseconds
+     * after a {@link ColumnBatch} with them was made, although the next one takes minutes; a reader
+     * slower than that may get the last of them late. Such a scan makes 250 batches a second at
+     * most.
      */
     BatchStream execute(String sql, int batchRows);
 

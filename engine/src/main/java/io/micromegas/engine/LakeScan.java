@@ -3,7 +3,6 @@ package io.micromegas.engine;
 import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
 import io.micromegas.engine.duckdb.ErrorInfo;
-import io.micromegas.engine.duckdb.ReplacementScans;
 import io.micromegas.engine.duckdb.ScanCallbacks;
 import io.micromegas.engine.duckdb.Scratch;
 import io.micromegas.engine.duckdb.TableFunctions;
@@ -14,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The table function {@code lake_scan(id)}, which reads the relations of a session, and the
- * replacement scan that finds them by name. DuckDB calls these methods, from several threads; none
- * of them lets an exception out, which would end the process.
+ * The table function {@code lake_scan(id)}, which reads the relations of a session. DuckDB calls
+ * these methods, from several threads; none of them lets an exception out, which would end the
+ * process.
  */
 final class LakeScan {
   /** The handle of no slot: the function can be named, not read. */
@@ -35,17 +34,13 @@ final class LakeScan {
           Upcalls.pointer(HERE, "initLocal", 3),
           Upcalls.pointer(HERE, "exec", 3),
           Upcalls.pointer(HERE, "partitionData", 3));
-  private static final long REPLACE = Upcalls.pointer(HERE, "replace", 3);
   private static final long DESTROY = Upcalls.pointer(HERE, "destroy", 1);
 
   private LakeScan() {}
 
   /** Makes the function known to an instance; once, there is no way to take it back. */
-  static void register(Scratch s, long instance, long connection, long factory, long slot) {
+  static void register(Scratch s, long connection, long factory, long slot) {
     TableFunctions.register(s, connection, factory, NAME, slot, CALLBACKS);
-    if (slot != NO_SLOT) {
-      ReplacementScans.register(s, instance, factory, REPLACE, slot);
-    }
   }
 
   /** Called once per mention in a statement: declares the columns. */
@@ -112,6 +107,7 @@ final class LakeScan {
     try {
       Scratch s = new Scratch();
       state = NativeHandles.get(ScanCallbacks.localGlobalState(s, info), ScanState.class);
+      state.session().scanning();
       ScanWorker worker = new ScanWorker(state);
       ScanCallbacks.setLocalState(s, info, NativeHandles.put(worker), DESTROY);
     } catch (Throwable e) {
@@ -145,22 +141,6 @@ final class LakeScan {
       ScanCallbacks.setBatchIndex(s, info, worker.part());
     } catch (Throwable e) {
       fail(worker == null ? null : worker.state().session(), error, e);
-    }
-  }
-
-  /** Called for each table name that the catalog does not know. */
-  @SuppressWarnings("unused") // called by DuckDB
-  private static void replace(long info, long context, long error) {
-    SlotSession session = null;
-    try {
-      Scratch s = new Scratch();
-      session = session(ReplacementScans.userData(s, info));
-      Long id = session == null ? null : session.scanId(ReplacementScans.unqualifiedName(s, info));
-      if (session != null && id != null) {
-        ReplacementScans.replace(s, info, session.slot().types().factory(), NAME, id);
-      }
-    } catch (Throwable e) {
-      fail(session, error, e);
     }
   }
 

@@ -56,7 +56,7 @@ final class Prelude {
       instance = Instances.create(s, environment);
       Instances.attach(s, instance, CATALOG, file.toString(), false);
       connection = Instances.connect(s, instance);
-      LakeScan.register(s, instance, connection, Instances.factory(s, instance), LakeScan.NO_SLOT);
+      LakeScan.register(s, connection, Instances.factory(s, instance), LakeScan.NO_SLOT);
       SqlScript.run(s, connection, sql);
       SqlScript.run(s, connection, "CHECKPOINT");
     } finally {

@@ -15,6 +15,7 @@ final class ScanWorker implements AutoCloseable {
   private final List<ColumnType> types;
   private final ColumnWriter[] writers;
   private TableScan.@Nullable PartReader reader;
+  private boolean produced;
   private int part;
   private int rows;
   private int row;
@@ -68,13 +69,26 @@ final class ScanWorker implements AutoCloseable {
         open = state.open(claimed);
         reader = open;
       }
+      if (produced && state.session().isPrompt()) {
+        letRowsOut();
+      }
       ColumnBatch batch = open.next(state);
       if (batch.rows() > 0) {
         take(s, batch);
+        produced = true;
         return true;
       }
       reader = null;
       open.close();
+    }
+  }
+
+  /** Were rows to come faster than they are fetched, the last of them would wait for the next. */
+  private static void letRowsOut() {
+    try {
+      Thread.sleep(2 * ArrowBatches.POLL_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

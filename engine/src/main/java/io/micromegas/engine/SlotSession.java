@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -32,8 +33,11 @@ final class SlotSession implements Engine.Session {
   /** The one setting that a session changes; statements cannot, they only read. */
   static final String BUFFER_SETTING = "streaming_buffer_size";
 
-  /** With batches below this, DuckDB is not to collect rows before it hands them out. */
+  /** With batches below this, rows are to be handed out as they come. */
   private static final int PROMPT_BATCH_ROWS = Vectors.MAX_ROWS;
+
+  /** How long it may take until a statement reads a relation. */
+  private static final long MOST_MILLIS_TO_SCAN = 200;
 
   private final Slot slot;
   private final EngineSettings settings;
@@ -54,8 +58,8 @@ final class SlotSession implements Engine.Session {
   private volatile boolean broken;
   private boolean closed;
   private boolean anyStatement;
-  // Belongs to the slot's thread: whether this connection hands rows out as they come.
-  private boolean prompt;
+  private volatile boolean prompt;
+  private volatile CountDownLatch scanning = new CountDownLatch(1);
   private @Nullable ArrowBatches stream;
 
   SlotSession(
@@ -96,13 +100,6 @@ final class SlotSession implements Engine.Session {
   /** Returns whether an error is one that a scan threw. */
   boolean isScanFailure(Throwable e) {
     return e.equals(scanFailure.get());
-  }
-
-  /** Returns the id of a relation by name, for DuckDB's binder. */
-  @Nullable Long scanId(String name) {
-    synchronized (scans) {
-      return scans.get(name);
-    }
   }
 
   @Override
@@ -169,10 +166,15 @@ final class SlotSession implements Engine.Session {
       batches.discard();
       batches = ArrowBatches.open(this, start(sql, EngineSettings.BLOB_BATCH_ROWS));
     }
+    if (prompt) {
+      batches.handOutPromptly();
+      leaveToWorkers();
+    }
     return batches;
   }
 
   private void setPrompt(boolean wanted) {
+    scanning = new CountDownLatch(1);
     if (prompt != wanted) {
       SqlScript.run(
           s,
@@ -180,6 +182,35 @@ final class SlotSession implements Engine.Session {
           wanted ? "SET SESSION " + BUFFER_SETTING + " = '1B'" : "RESET SESSION " + BUFFER_SETTING);
       prompt = wanted;
     }
+  }
+
+  /** Returns whether rows are handed out as they come. */
+  boolean isPrompt() {
+    return prompt;
+  }
+
+  /**
+   * Leaves the work to DuckDB's own threads: were this thread to do it, which hands the rows out,
+   * it would not return before it has some more of them.
+   */
+  private void leaveToWorkers() {
+    synchronized (scans) {
+      if (scans.isEmpty()) {
+        return;
+      }
+    }
+    try {
+      if (!scanning.await(MOST_MILLIS_TO_SCAN, TimeUnit.MILLISECONDS)) {
+        LOG.debug("a statement reads none of its relations, or not at once");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A thread of DuckDB has begun to read a relation. */
+  void scanning() {
+    scanning.countDown();
   }
 
   /** Starts one statement; nothing of it runs before its first batch is fetched. */

@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param light instances for statements that read neither
  * @param work instances for statements that only run functions of ours on the lake
  * @param memory bytes that one statement may use before it spills to disk
- * @param workMemory bytes for a statement of {@link Engine.Lane#WORK}, which has one thread
+ * @param workMemory bytes for a statement of {@link Engine.Lane#WORK}, which has two threads
  * @param tempBytes bytes of temporary files that one statement may write
  * @param threads threads that work on one statement
  * @param slotWait how long {@link Engine#open} waits for a free slot
@@ -69,7 +69,8 @@ public record SlotSettings(
   SlotBudget budget(Engine.Lane lane) {
     return switch (lane) {
       case HEAVY, LIGHT -> new SlotBudget(memory, tempBytes, threads);
-      case WORK -> new SlotBudget(workMemory, tempBytes, 1);
+      // One thread waits in our function, the other hands out what there is.
+      case WORK -> new SlotBudget(workMemory, tempBytes, 2);
     };
   }
 

@@ -41,7 +41,7 @@ public record WriterSettings(
   }
 
   /**
-   * Returns the defaults: a slot per two processors, with two threads, 256 MiB of memory and 16 GiB
+   * Returns the defaults: a slot per two processors, with two threads, 512 MiB of memory and 16 GiB
    * of disk each.
    */
   public static WriterSettings defaults(Path directory, List<Path> lakeDirectories) {
@@ -50,7 +50,7 @@ public record WriterSettings(
         directory,
         lakeDirectories,
         Math.max(1, processors / 2),
-        256 * MIB,
+        512 * MIB,
         16 * 1024 * MIB,
         Math.min(2, processors),
         122_880,

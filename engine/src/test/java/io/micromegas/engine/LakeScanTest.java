@@ -46,7 +46,7 @@ class LakeScanTest {
       MemoryScan scan = scan(ordered);
       try (Engine.Session session = engine.open(Engine.Lane.HEAVY)) {
         ((SlotSession) session).admitAnyStatement();
-        session.register(Map.of("v$1", scan));
+        Relations.name(session, Map.of("v$1", scan));
         Rows.of(session, "create temp table native as " + SampleRows.sql(ROWS, PART_ROWS));
         assertThat(Rows.of(session, "select count(*) from \"v$1\"")).containsExactly("" + ROWS);
         assertThat(Rows.of(session, "select * from native except all select * from \"v$1\""))
@@ -127,7 +127,7 @@ class LakeScanTest {
       Rows.of(session, "create temp table t as " + SampleRows.sql(rows, PART_ROWS));
       for (String statement : STATEMENTS) {
         String byTable = "with a as (from t), b as (from t) from (" + statement + ")";
-        session.register(Map.of("a", scan, "b", scan));
+        Relations.name(session, Map.of("a", scan, "b", scan));
         List<String> scanned = Rows.of(session, statement);
         assertThat(scanned)
             .as("%s (%s rows, ordered: %s)", statement, rows, scan.ordered())
@@ -149,7 +149,7 @@ class LakeScanTest {
     ColumnBatch batch =
         new ColumnBatch(codes.length, List.of(new Column.Dictionary(codes, values)));
     try (Engine.Session session = engine.open(Engine.Lane.HEAVY)) {
-      session.register(Map.of("a", MemoryScan.of(schema, List.of(batch), true)));
+      Relations.name(session, Map.of("a", MemoryScan.of(schema, List.of(batch), true)));
       List<String> read = Rows.of(session, "select t from a");
       for (int i = 0; i < codes.length; i++) {
         assertThat(read.get(i)).isEqualTo(new String(values.get(codes[i]), UTF_8));
@@ -161,7 +161,7 @@ class LakeScanTest {
   void anOrderedScanKeepsTheOrderOfItsParts() {
     MemoryScan scan = scan(true);
     try (Engine.Session session = engine.open(Engine.Lane.HEAVY)) {
-      session.register(Map.of("a", scan));
+      Relations.name(session, Map.of("a", scan));
       List<String> times = Rows.of(session, "select epoch_ns(time) from a");
       assertThat(times).hasSize(ROWS);
       for (int i = 0; i < ROWS; i++) {
@@ -207,7 +207,7 @@ class LakeScanTest {
   private static ScanRequest request(String sql) {
     MemoryScan scan = scan(false);
     try (Engine.Session session = engine.open(Engine.Lane.HEAVY)) {
-      session.register(Map.of("a", scan));
+      Relations.name(session, Map.of("a", scan));
       Rows.of(session, sql);
     }
     return scan.requests().getFirst();

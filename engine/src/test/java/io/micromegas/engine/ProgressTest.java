@@ -9,8 +9,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.arrow.vector.BigIntVector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,8 +20,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Rows are handed out while the scan that makes them still works. */
-@Timeout(60)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ProgressTest {
+  private static final int STEPS = 20;
+
   @TempDir Path directory;
   private DuckDbEngine engine;
 
@@ -34,9 +37,20 @@ class ProgressTest {
     engine.close();
   }
 
-  /** A relation of one part whose batches a test hands over one by one; negative: the end. */
-  private record HandedScan(SynchronousQueue<Integer> steps, CountDownLatch stopped)
+  /**
+   * A relation of one part that makes some rows, and then works for a while until it makes more.
+   *
+   * @param endless whether it works for ever
+   * @param made how many batches there are so far
+   */
+  private record Work(
+      boolean endless, AtomicInteger made, CountDownLatch begun, CountDownLatch stopped)
       implements TableScan {
+
+    static Work of(boolean endless) {
+      return new Work(endless, new AtomicInteger(), new CountDownLatch(1), new CountDownLatch(1));
+    }
+
     @Override
     public TableSchema schema() {
       return new TableSchema(List.of(new ColumnSpec("n", ColumnType.INT64, false, false)));
@@ -60,22 +74,24 @@ class ProgressTest {
     @Override
     public PartReader open(int part, ScanRequest request) {
       return new PartReader() {
-        private long value;
-
         @Override
         public ColumnBatch next(Cancellation cancelled) {
-          try {
-            Integer rows = null;
-            while (rows == null) {
-              if (cancelled.isCancelled()) {
-                stopped.countDown();
-                throw new MicromegasException(ErrorCode.CANCELLED, "stopped");
-              }
-              rows = steps.poll(1, TimeUnit.MILLISECONDS);
+          int number = made.get();
+          // Every other one follows at once.
+          await(cancelled, number % 2 == 0 ? 100 : 0);
+          made.incrementAndGet();
+          return SlowScan.rows(number < STEPS ? number % 3 + 1 : 0, number + 1);
+        }
+
+        private void await(Cancellation cancelled, int millis) {
+          begun.countDown();
+          long end = System.nanoTime() + millis * 1_000_000L;
+          while (endless || System.nanoTime() < end) {
+            if (cancelled.isCancelled()) {
+              stopped.countDown();
+              throw new MicromegasException(ErrorCode.CANCELLED, "stopped");
             }
-            return SlowScan.rows(Math.max(0, rows), value++);
-          } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
+            LockSupport.parkNanos(1_000_000);
           }
         }
 
@@ -91,38 +107,58 @@ class ProgressTest {
   }
 
   @Test
-  void eachBatchOfAScanIsHandedOutBeforeTheNextIsMade() throws Exception {
-    HandedScan scan = new HandedScan(new SynchronousQueue<>(), new CountDownLatch(1));
+  void rowsAreHandedOutBeforeTheNextAreMade() {
     for (Engine.Lane lane : List.of(Engine.Lane.WORK, Engine.Lane.HEAVY)) {
+      Work work = Work.of(false);
+      int rows = 0;
+      int prompt = 0;
       try (Engine.Session session = engine.open(lane);
-          BatchStream batches = session.execute(sql(session, scan), 1)) {
-        for (int i = 0; i < 20; i++) {
-          int rows = i % 3 + 1;
-          scan.steps().put(rows);
-          for (int row = 0; row < rows; row++) {
-            assertThat(batches.next()).isTrue();
-            assertThat(batches.root().getRowCount()).isEqualTo(1);
-            assertThat(((BigIntVector) batches.root().getVector(0)).get(0)).isEqualTo(i + 1);
+          BatchStream batches = session.execute(sql(session, work), 1)) {
+        while (batches.next()) {
+          assertThat(batches.root().getRowCount()).isEqualTo(1);
+          long number = ((BigIntVector) batches.root().getVector(0)).get(0) - 1;
+          rows++;
+          // Two batches are made without work between them.
+          if (work.made().get() <= (number + 1) / 2 * 2) {
+            prompt++;
           }
         }
-        scan.steps().put(-1);
-        assertThat(batches.next()).isFalse();
       }
+      assertThat(rows).isEqualTo(39);
+      assertThat(prompt).as("rows handed out before the next work was done").isGreaterThan(30);
     }
   }
 
   @Test
   void cancellingReachesAReaderThatWaits() throws Exception {
-    HandedScan scan = new HandedScan(new SynchronousQueue<>(), new CountDownLatch(1));
+    Work work = Work.of(true);
     try (Engine.Session session = engine.open(Engine.Lane.WORK);
-        BatchStream batches = session.execute(sql(session, scan), 1)) {
-      scan.steps().put(1);
-      assertThat(batches.next()).isTrue();
-      Thread.ofPlatform().start(session::cancel);
+        BatchStream batches = session.execute(sql(session, work), 1)) {
+      Thread.ofPlatform()
+          .start(() -> {
+            try {
+              work.begun().await();
+              session.cancel();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          });
       assertThatThrownBy(batches::next)
           .isInstanceOfSatisfying(
               MicromegasException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CANCELLED));
-      assertThat(scan.stopped().await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(work.stopped().await(10, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void aSessionMayHandOutPromptlyAndThenNot() {
+    try (Engine.Session session = engine.open(Engine.Lane.HEAVY)) {
+      for (int rows : List.of(1, 100_000, 7, 100_000)) {
+        try (BatchStream batches = session.execute("select i from range(50000) r(i)", rows)) {
+          assertThat(batches.next()).isTrue();
+          assertThat(batches.root().getRowCount()).isBetween(1, rows);
+        }
+      }
     }
   }
 

@@ -101,7 +101,7 @@ class ScanSpeedTest {
       long cpu = process.getProcessCpuTime();
       long start = System.nanoTime();
       try (Engine.Session session = engine.open(Engine.Lane.HEAVY)) {
-        session.register(Map.of("a", scan));
+        Relations.name(session, Map.of("a", scan));
         assertThat(Rows.count(session, sql)).isEqualTo(expectedRows);
       }
       millis.add((System.nanoTime() - start) / 1e6);

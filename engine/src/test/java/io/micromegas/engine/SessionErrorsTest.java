@@ -48,7 +48,7 @@ class SessionErrorsTest {
 
   private MicromegasException failure(String sql, Map<String, TableScan> scans) {
     try (Engine.Session session = engine.open(Engine.Lane.HEAVY)) {
-      session.register(scans);
+      Relations.name(session, scans);
       return catchThrowableOfType(MicromegasException.class, () -> Rows.count(session, sql));
     }
   }
@@ -189,7 +189,7 @@ class SessionErrorsTest {
               return SlowScan.rows(10, number);
             });
     try (Engine.Session session = engine.open(Engine.Lane.HEAVY)) {
-      session.register(Map.of("a", scan));
+      Relations.name(session, Map.of("a", scan));
       Thread.ofVirtual()
           .start(() -> {
             while (scan.made().get() < 5) {
@@ -209,7 +209,7 @@ class SessionErrorsTest {
     for (int batches : List.of(0, 1, 3)) {
       SlowScan scan = SlowScan.of(4, number -> SlowScan.rows(50_000, number));
       try (Engine.Session session = engine.open(Engine.Lane.HEAVY)) {
-        session.register(Map.of("a", scan));
+        Relations.name(session, Map.of("a", scan));
         BatchStream stream = session.execute("select n from a");
         for (int i = 0; i < batches; i++) {
           assertThat(stream.next()).isTrue();

@@ -68,7 +68,7 @@ class StormTest {
   private static boolean session(Engine engine, TableScan scan, SplittableRandom random) {
     String sql = "select * from a x where level < 5 union all select * from a where part = 2";
     try (Engine.Session session = engine.open(Engine.Lane.HEAVY)) {
-      session.register(Map.of("a", scan));
+      Relations.name(session, Map.of("a", scan));
       switch (random.nextInt(5)) {
         case 0 -> {
           // Cancelled from another thread, some time.
@@ -121,7 +121,7 @@ class StormTest {
         clients.add(
             executor.submit(() -> {
               try (Engine.Session session = engine.open(Engine.Lane.HEAVY)) {
-                session.register(Map.of("a", scan));
+                Relations.name(session, Map.of("a", scan));
                 Rows.count(session, "select n from a");
                 return ErrorCode.INTERNAL;
               } catch (MicromegasException e) {

@@ -91,7 +91,7 @@ final class InstanceWriter {
   }
 
   private Optional<PlannedPartition> next(ViewInstance target, long end) {
-    return target.view().equals(StoredViews.THREAD_SPANS)
+    return target.viewSet().equals(StoredViews.THREAD_SPANS.viewSet())
         ? threads.next(target, end)
         : slice(target, end).map(slice -> planned(target, slice));
   }

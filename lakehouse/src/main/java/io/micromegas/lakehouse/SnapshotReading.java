@@ -25,8 +25,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * What a snapshot has of a view, in partitions and beyond them, within a budget. A statement of the
- * catalog per call, whatever there is. Not thread-safe.
+ * What a snapshot has of a view, in partitions and beyond them, within a budget. A fixed number of
+ * catalog statements per call, whatever there is. Not thread-safe.
  */
 final class SnapshotReading {
   // Decoded in less time than it takes to look for files.
@@ -66,7 +66,9 @@ final class SnapshotReading {
           snapshot.partitions(
               view.viewSet(), name, view.readable(), eventTimes, Math.max(0, budget.files()));
     } catch (MicromegasException e) {
-      throw e.code() == ErrorCode.RESOURCE_EXHAUSTED ? tooManyFiles(view, e) : e;
+      throw e.code() == ErrorCode.RESOURCE_EXHAUSTED
+          ? besideOthers(view, e, budget.filesSpent(), budget.wholeFiles() + " files")
+          : e;
     }
     budget.spendFiles(
         (int) plan.partitions().stream().filter(p -> p.content().isPresent()).count());
@@ -84,23 +86,30 @@ final class SnapshotReading {
   /** Takes files of a view off what the query may read. */
   void spendFiles(StoredView view, int count) {
     if (count > budget.files()) {
-      throw tooManyFiles(
-          view, new MicromegasException(ErrorCode.RESOURCE_EXHAUSTED, count + " files"));
+      throw new MicromegasException(
+          ErrorCode.RESOURCE_EXHAUSTED,
+          "the query would read %d files of %s; one query may have %d, and this one has %d in other relations: ask for a shorter time range"
+              .formatted(
+                  count,
+                  view.viewSet(),
+                  budget.wholeFiles(),
+                  budget.wholeFiles() - budget.files()));
     }
     budget.spendFiles(count);
   }
 
-  private MicromegasException tooManyFiles(StoredView view, MicromegasException cause) {
-    return new MicromegasException(
-        ErrorCode.RESOURCE_EXHAUSTED,
-        "the query would read too many files of "
-            + view.viewSet()
-            + " ("
-            + cause.getMessage()
-            + "); one query may read "
-            + budget.wholeFiles()
-            + ": ask for a shorter time range, or let partitions be merged",
-        cause);
+  /** Says what else the query reads, where that is why there is no room. */
+  private MicromegasException besideOthers(
+      StoredView view, MicromegasException e, long spent, String most) {
+    String others =
+        spent == 0
+            ? ""
+            : "; one query may have "
+                + most
+                + ", and this one has "
+                + spent
+                + " in other relations";
+    return new MicromegasException(e.code(), view.viewSet() + ": " + e.getMessage() + others, e);
   }
 
   /** Returns the blocks of an instance that were inserted in one of the ranges. */
@@ -112,7 +121,9 @@ final class SnapshotReading {
     try {
       blocks = snapshot.blocks(filter(view, instance), ranges, budget.tail());
     } catch (MicromegasException e) {
-      throw e.code() == ErrorCode.RESOURCE_EXHAUSTED ? tailTooLong(view, e) : e;
+      throw e.code() == ErrorCode.TAIL_TOO_LONG
+          ? besideOthers(view, e, budget.blocksSpent(), budget.wholeTail().blocks() + " blocks")
+          : e;
     }
     budget.spend(blocks);
     return blocks;
@@ -132,7 +143,7 @@ final class SnapshotReading {
       budget.spend(blocks);
       return Optional.of(blocks);
     } catch (MicromegasException e) {
-      if (e.code() == ErrorCode.RESOURCE_EXHAUSTED) {
+      if (e.code() == ErrorCode.TAIL_TOO_LONG) {
         return Optional.empty();
       }
       throw e;
@@ -144,25 +155,6 @@ final class SnapshotReading {
     return stream
         ? view.blocks(Optional.empty(), instance)
         : view.blocks(instance, Optional.empty());
-  }
-
-  private MicromegasException tailTooLong(StoredView view, MicromegasException cause) {
-    TailLimits limits = budget.wholeTail();
-    return new MicromegasException(
-        ErrorCode.TAIL_TOO_LONG,
-        "the query would have to decode too much of "
-            + view.viewSet()
-            + " that is not in partitions yet ("
-            + cause.getMessage()
-            + "); one query may decode "
-            + limits.blocks()
-            + " blocks, "
-            + limits.events()
-            + " events and "
-            + limits.payloadBytes()
-            + " bytes: try again when they are written, or write them with"
-            + " materialize_partitions",
-        cause);
   }
 
   /**

@@ -65,29 +65,33 @@ final class SnapshotSession implements Lakehouse.ReadSession {
       throw new MicromegasException(
           ErrorCode.INTERNAL, "a relation was asked for after planning was over");
     }
-    RelationSql relation = plan(reference.target(), eventTimes, openSnapshot());
+    RelationSql relation = plan(reference.target(), eventTimes, plans());
     relations.put(reference, relation);
     return relation;
   }
 
-  private Snapshot openSnapshot() {
-    Snapshot open = snapshot;
-    if (open != null) {
-      return open;
+  /** Returns what plans in the snapshot, which is opened first if it is not open yet. */
+  private RelationPlans plans() {
+    RelationPlans open = plans;
+    if (open == null) {
+      open = openPlans();
+      plans = open;
     }
+    return open;
+  }
+
+  private RelationPlans openPlans() {
     if (ticket == null) {
       // Before there is a snapshot: between the two its files could be deleted.
       ticket = shared.queries().enter(this::revoke);
     }
-    open = shared.catalog().snapshot();
+    Snapshot open = shared.catalog().snapshot();
     snapshot = open;
     ticket.openedAt(open.openedAt());
-    plans =
-        new RelationPlans(
-            new SnapshotReading(open, shared.store(), state, QueryBudget.of(shared.settings())),
-            shared.stored(),
-            shared.decoding().loader());
-    return open;
+    return new RelationPlans(
+        new SnapshotReading(open, shared.store(), state, QueryBudget.of(shared.settings())),
+        shared.stored(),
+        shared.decoding().loader());
   }
 
   private void revoke() {
@@ -95,8 +99,8 @@ final class SnapshotSession implements Lakehouse.ReadSession {
     revoked.run();
   }
 
-  private RelationSql plan(ViewTarget target, TimeRange times, Snapshot snapshot) {
-    RelationPlans plans = java.util.Objects.requireNonNull(this.plans);
+  private RelationSql plan(ViewTarget target, TimeRange times, RelationPlans plans) {
+    Snapshot snapshot = plans.snapshot();
     return switch (target.view().name()) {
       case "log_entries" -> plans.events(EventView.LOG_ENTRIES, target.id(), times);
       case "measures" -> plans.events(EventView.MEASURES, target.id(), times);

@@ -85,7 +85,7 @@ record ThreadRows(DecodingParts decoding, long maxEvents) implements PartitionRo
 
   /** Returns the rows of these views; empty for views without a state. */
   static Optional<PartitionRows> of(StoredView view, DecodingParts decoding, long maxEvents) {
-    return view.equals(StoredViews.THREAD_SPANS)
+    return view.viewSet().equals(StoredViews.THREAD_SPANS.viewSet())
         ? Optional.of(new ThreadRows(decoding, maxEvents))
         : Optional.empty();
   }

@@ -17,6 +17,7 @@ import io.micromegas.catalog.Snapshot;
 import io.micromegas.catalog.StreamRow;
 import io.micromegas.catalog.ViewKey;
 import io.micromegas.telemetry.ProcessInfo;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +30,16 @@ final class MemoryCatalog implements Catalog {
   private final List<BlockRow> blocks = new CopyOnWriteArrayList<>();
   final AtomicInteger openSnapshots = new AtomicInteger();
   final AtomicInteger snapshots = new AtomicInteger();
+
+  /** Nothing is written in these tests. */
+  private static final Partitions NONE =
+      (Partitions)
+          Proxy.newProxyInstance(
+              Partitions.class.getClassLoader(),
+              new Class<?>[] {Partitions.class},
+              (proxy, method, arguments) -> {
+                throw new UnsupportedOperationException(method.getName());
+              });
 
   void add(BlockRow block) {
     blocks.add(block);
@@ -144,7 +155,7 @@ final class MemoryCatalog implements Catalog {
 
   @Override
   public Partitions partitions() {
-    throw new UnsupportedOperationException();
+    return NONE;
   }
 
   @Override

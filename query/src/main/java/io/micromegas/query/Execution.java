@@ -5,9 +5,12 @@ import io.micromegas.base.MicromegasException;
 import io.micromegas.engine.Engine;
 import io.micromegas.engine.RelationSql;
 import io.micromegas.lakehouse.Lakehouse;
+import io.micromegas.lakehouse.PartitionWork;
 import io.micromegas.query.ErrorTexts.Names;
 import io.micromegas.query.Relations.Relation;
 import java.util.List;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
@@ -26,7 +29,9 @@ final class Execution implements AutoCloseable {
 
   private final UUID id = UUID.randomUUID();
   private final QuerySettings settings;
-  private final Future<?> deadline;
+  private final Deadlines deadlines;
+  private Optional<Duration> limit;
+  private Future<?> deadline;
   private volatile boolean timedOut;
   private volatile boolean cancelled;
   private volatile boolean revoked;
@@ -37,7 +42,18 @@ final class Execution implements AutoCloseable {
 
   Execution(QuerySettings settings, Deadlines deadlines) {
     this.settings = settings;
+    this.deadlines = deadlines;
+    this.limit = Optional.of(settings.timeout());
     this.deadline = deadlines.after(settings.timeout(), this::timeOut);
+  }
+
+  /** Says that the statement works on partitions, which takes its own time. */
+  void works() {
+    deadline.cancel(false);
+    limit = settings.workTimeout();
+    if (limit.isPresent()) {
+      deadline = deadlines.after(limit.get(), this::timeOut);
+    }
   }
 
   UUID id() {
@@ -48,13 +64,18 @@ final class Execution implements AutoCloseable {
   Engine.Session openColumns(CompiledStatement statement, Engine engine) {
     Sources columns = new Sources();
     for (TableReference table : statement.tables()) {
+      if (table.relation() instanceof Relation.Work work) {
+        // So that wrong arguments are told when a statement is prepared.
+        var _ = arguments(work.call(), engine);
+      }
       columns.add(table, RelationSql.of(FixedRows.none(table.relation().schema())));
     }
     return open(statement, columns, engine);
   }
 
   /** Finds out what the statement's relations are made of, in one snapshot of the lake. */
-  Sources plan(CompiledStatement statement, Lakehouse lakehouse) {
+  Sources plan(
+      CompiledStatement statement, Engine engine, Lakehouse lakehouse, ProgressRuns runs) {
     names = Names.of(statement);
     LakeSnapshot opened = new LakeSnapshot(lakehouse, this::revoke, this::isStopped);
     snapshot = opened;
@@ -62,8 +83,13 @@ final class Execution implements AutoCloseable {
     for (TableReference table : statement.tables()) {
       switch (table.relation()) {
         case Relation.View view -> {
-          // Was planned with all other views.
+          // Was planned with all that is in the snapshot.
         }
+        case Relation.Listing listing -> {
+          // As well.
+        }
+        case Relation.Work work ->
+            sources.add(table, RelationSql.of(progress(work.call(), engine, lakehouse, runs)));
         case Relation.Information information ->
             sources.add(
                 table,
@@ -72,6 +98,28 @@ final class Execution implements AutoCloseable {
       }
     }
     return sources;
+  }
+
+  private ProgressScan progress(
+      WorkCall call, Engine engine, Lakehouse lakehouse, ProgressRuns runs) {
+    WorkArguments arguments = arguments(call, engine);
+    PartitionWork work = lakehouse.partitionWork();
+    return new ProgressScan(
+        call.function().sqlName(),
+        (progress, stopped) -> call.function().run(work, arguments, progress, stopped),
+        runs);
+  }
+
+  private WorkArguments arguments(WorkCall call, Engine engine) {
+    try (Engine.Session opened = engine.open(Engine.Lane.LIGHT)) {
+      session = opened;
+      if (isStopped()) {
+        opened.cancel();
+      }
+      return WorkArguments.of(call, opened);
+    } finally {
+      session = null;
+    }
   }
 
   /** Opens a session in which the statement's relations have their places. */
@@ -110,11 +158,11 @@ final class Execution implements AutoCloseable {
 
   private RuntimeException explain(RuntimeException e) {
     boolean stopped = e instanceof MicromegasException ours && ours.code() == ErrorCode.CANCELLED;
-    if (stopped && timedOut) {
+    if (stopped && timedOut && limit.isPresent()) {
       return new MicromegasException(
           ErrorCode.TIMEOUT,
           "the statement took longer than "
-              + settings.timeout().toMillis() / 1000.0
+              + limit.get().toMillis() / 1000.0
               + " s; narrow its time range or ask for less",
           e);
     }

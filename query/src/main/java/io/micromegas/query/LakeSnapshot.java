@@ -9,6 +9,7 @@ import io.micromegas.lakehouse.Lakehouse.ReadSession;
 import io.micromegas.query.Relations.Relation;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,10 @@ final class LakeSnapshot implements AutoCloseable {
   private Relation.@Nullable View add(
       List<TableReference> tables, TimeRange range, Sources sources, Set<Relation> shortened) {
     for (TableReference table : tables) {
+      if (table.relation() instanceof Relation.Listing listing) {
+        String name = listing.definition().name();
+        sources.add(table, open().relation(name, Optional.empty(), TimeRange.ALL));
+      }
       if (table.relation() instanceof Relation.View view) {
         try {
           sources.add(table, open().relation(view.definition().name(), view.instance(), range));

@@ -9,11 +9,6 @@ import java.util.regex.Pattern;
 
 /** What a node must fulfil beyond its shape: names of functions, types and collations. */
 final class NodeRules {
-  static final String VIEW_INSTANCE = "view_instance";
-
-  private static final Set<String> TABLE_FUNCTIONS =
-      Set.of(VIEW_INSTANCE, "generate_series", "range", "unnest");
-
   private static final Set<String> TYPES =
       Set.of(
           ("boolean bool logical tinyint smallint integer int bigint hugeint utinyint usmallint"
@@ -60,12 +55,12 @@ final class NodeRules {
         throw Refusal.construct("a table function that is not a call");
       }
       String name = unqualified(function);
-      if (!TABLE_FUNCTIONS.contains(name.toLowerCase(Locale.ROOT))) {
+      if (!TableFunctions.isName(name)) {
         throw Refusal.because(
             "the table function "
                 + name
-                + " does not exist or is not allowed; allowed are view_instance('view set',"
-                + " 'process or stream id'), generate_series, range and unnest");
+                + " does not exist or is not allowed; allowed are "
+                + TableFunctions.usages());
       }
     }
   }
@@ -91,7 +86,7 @@ final class NodeRules {
   private void checkFunction(JsonNode node) {
     String name = unqualified(node);
     // A table function in FROM is a function node too; its own rule is the one above.
-    boolean tableFunction = TABLE_FUNCTIONS.contains(name.toLowerCase(Locale.ROOT));
+    boolean tableFunction = TableFunctions.isName(name);
     if (!functions.isExpression(name) && !Rewrites.isKnown(name) && !tableFunction) {
       throw unknownFunction(name, "function");
     }

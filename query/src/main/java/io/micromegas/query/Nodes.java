@@ -44,6 +44,21 @@ final class Nodes {
     return List.of(types).contains(text(node, "type"));
   }
 
+  /** Returns the least offset, in bytes, of what is known to stand in a node; or the greatest. */
+  static long firstLocation(JsonNode node) {
+    long first = Long.MAX_VALUE;
+    // Nodes that the parser made up have the greatest number of 64 bits.
+    if (node.path("query_location").canConvertToInt()) {
+      first = node.path("query_location").longValue();
+    }
+    for (JsonNode child : node) {
+      if (child.isContainerNode()) {
+        first = Math.min(first, firstLocation(child));
+      }
+    }
+    return first;
+  }
+
   static List<String> strings(JsonNode list) {
     List<String> strings = new ArrayList<>();
     list.forEach(item -> strings.add(item.asText()));

@@ -14,6 +14,8 @@ final class RangeFilters {
   static Optional<JsonNode> of(Relation relation, TimeRange range) {
     return switch (relation) {
       case Relation.Information table -> Optional.empty();
+      case Relation.Listing listing -> Optional.empty();
+      case Relation.Work work -> Optional.empty();
       case Relation.View view -> of(view.definition().rangeFilter(), range);
     };
   }

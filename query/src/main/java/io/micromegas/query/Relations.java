@@ -29,6 +29,22 @@ final class Relations {
       }
     }
 
+    /** What the lake says of itself beside its views; the range of the API does not apply. */
+    record Listing(ViewDefinition definition) implements Relation {
+      @Override
+      public TableSchema schema() {
+        return definition.schema();
+      }
+    }
+
+    /** What work on partitions tells. */
+    record Work(WorkCall call) implements Relation {
+      @Override
+      public TableSchema schema() {
+        return ProgressScan.SCHEMA;
+      }
+    }
+
     /** A table that describes the others. */
     record Information(InformationSchema.Table table) implements Relation {
       @Override
@@ -70,12 +86,22 @@ final class Relations {
     throw unknown(path);
   }
 
+  /** Finds the partitions of the lake. */
+  Relation partitions() {
+    return lakehouse
+        .viewSet(TableFunctions.LIST_PARTITIONS)
+        .<Relation>map(Relation.Listing::new)
+        .orElseThrow(() -> Refusal.defect("the lake has no list of partitions"));
+  }
+
   private RuntimeException unknown(List<String> path) {
     List<String> names = new ArrayList<>();
     lakehouse.globalViews().forEach(view -> names.add(view.name()));
     String last = path.get(path.size() - 1).toLowerCase(Locale.ROOT);
     String hint =
-        lakehouse.viewSet(last).isPresent()
+        TableFunctions.isName(last)
+            ? "; it is a function: " + TableFunctions.usage(last)
+            : lakehouse.viewSet(last).isPresent()
             ? "; " + last + " is read by instance: view_instance('" + last + "', '<id>')"
             : Suggestions.of(last, names);
     return Refusal.because(

@@ -27,16 +27,19 @@ final class Resolver {
   private final Relations relations;
   private final Rewrites rewrites;
   private final Titles titles;
+  private final WorkCalls calls;
   private final TimeRange range;
   private final List<TableReference> references = new ArrayList<>();
   private final Map<String, String> cteNames = new LinkedHashMap<>();
   private final IdentityHashMap<JsonNode, Relation> scans = new IdentityHashMap<>();
   private boolean generates;
 
-  Resolver(Relations relations, Rewrites rewrites, Titles titles, TimeRange range) {
+  Resolver(
+      Relations relations, Rewrites rewrites, Titles titles, WorkCalls calls, TimeRange range) {
     this.relations = relations;
     this.rewrites = rewrites;
     this.titles = titles;
+    this.calls = calls;
     this.range = range;
   }
 
@@ -155,9 +158,21 @@ final class Resolver {
 
   private JsonNode tableFunction(ObjectNode node, Scope scope) {
     ObjectNode function = (ObjectNode) node.path("function");
+    String name = Nodes.functionName(function);
+    Optional<WorkFunction> work = WorkFunction.named(name);
+    if (work.isPresent()) {
+      WorkCall call = calls.read(work.get(), node, argument -> visit("expr", argument, scope));
+      return scan(node, name, aliasOr(node, name), new Relation.Work(call));
+    }
     fields(function, grammar.fields("expr", Nodes.kind(function)), "", scope);
-    if (Nodes.functionName(function).equals(NodeRules.VIEW_INSTANCE)) {
+    if (name.equals(TableFunctions.VIEW_INSTANCE)) {
       return viewInstance(node, function);
+    }
+    if (name.equals(TableFunctions.LIST_PARTITIONS)) {
+      if (!Nodes.arguments(function).isEmpty()) {
+        throw Refusal.because("list_partitions takes no arguments; select from it with WHERE");
+      }
+      return scan(node, name + "()", aliasOr(node, name), relations.partitions());
     }
     if (Nodes.functionName(function).equals("unnest")) {
       IntegerLiterals.arguments(function);
@@ -169,7 +184,7 @@ final class Resolver {
   private JsonNode baseTable(ObjectNode node, Scope scope) {
     List<String> path = Nodes.path(node);
     String name = path.get(path.size() - 1);
-    String alias = Nodes.text(node, "alias").isEmpty() ? name : Nodes.text(node, "alias");
+    String alias = aliasOr(node, name);
     Optional<String> cte = path.size() == 1 ? scope.find(name) : Optional.empty();
     if (cte.isPresent()) {
       node.put("table_name", cte.get()).put("alias", alias);
@@ -187,9 +202,13 @@ final class Resolver {
     String viewSet = Constants.text(arguments.get(0), "the view set");
     String id = Constants.text(arguments.get(1), "the id");
     Relation relation = relations.instance(viewSet, id);
-    String alias = Nodes.text(node, "alias");
     String written = "view_instance('" + viewSet + "', '" + id + "')";
-    return scan(node, written, alias.isEmpty() ? NodeRules.VIEW_INSTANCE : alias, relation);
+    return scan(node, written, aliasOr(node, TableFunctions.VIEW_INSTANCE), relation);
+  }
+
+  private static String aliasOr(JsonNode node, String name) {
+    String alias = Nodes.text(node, "alias");
+    return alias.isEmpty() ? name : alias;
   }
 
   private JsonNode showTables(ObjectNode node) {

@@ -118,9 +118,11 @@ final class Rewrites {
             .put("name", "")
             .set("expression", Nodes.literal("NUMERIC", "0.5"));
       }
-      case NodeRules.VIEW_INSTANCE ->
-          throw Refusal.because("view_instance is a table: write it in FROM");
-      default -> {}
+      default -> {
+        if (TableFunctions.isOurs(name)) {
+          throw Refusal.because(name + " is a table: write it in FROM");
+        }
+      }
     }
     String renamed = RENAMED.get(name);
     if (renamed != null) {

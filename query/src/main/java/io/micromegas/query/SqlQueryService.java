@@ -41,6 +41,7 @@ public final class SqlQueryService implements QueryService {
   private final Clock clock;
   private final StatementCompiler compiler;
   private final Deadlines deadlines = new Deadlines();
+  private final ProgressRuns runs;
   private final RootAllocator allocator = new RootAllocator();
 
   /** A service with its own clock for {@code now()}, which is read once per statement. */
@@ -49,6 +50,7 @@ public final class SqlQueryService implements QueryService {
     this.lakehouse = lakehouse;
     this.settings = settings;
     this.clock = clock;
+    this.runs = new ProgressRuns(Clock.systemUTC(), settings.closeWait());
     this.compiler =
         new StatementCompiler(
             engine::parseToJson,
@@ -94,7 +96,10 @@ public final class SqlQueryService implements QueryService {
       Schema schema = columns(execution, statement, request).schema();
       return text(execution, DESCRIPTION, describe(schema));
     }
-    Sources sources = execution.plan(statement, lakehouse);
+    if (statement.lane() == Engine.Lane.WORK) {
+      execution.works();
+    }
+    Sources sources = execution.plan(statement, engine, lakehouse, runs);
     Engine.Session session = execution.open(statement, sources, engine);
     String printed = compiler.print(statement.document());
     return switch (statement.kind()) {
@@ -116,7 +121,10 @@ public final class SqlQueryService implements QueryService {
       CompiledStatement statement,
       QueryRequest request) {
     OutputShape shape = shape(session, sources.describing(printed), statement, request);
-    BatchStream stream = session.execute(sources.running(shape.wrap(printed, request.limit())));
+    String sql = sources.running(shape.wrap(printed, request.limit()));
+    // Rows of work leave as soon as they are there.
+    boolean work = statement.lane() == Engine.Lane.WORK;
+    BatchStream stream = work ? session.execute(sql, 1) : session.execute(sql);
     if (!shape.fits(stream.schema())) {
       throw Refusal.defect("a view has other columns than it says");
     }
@@ -208,9 +216,15 @@ public final class SqlQueryService implements QueryService {
     return tables;
   }
 
+  /** Tells the work that statements have started to stop, and waits for it; more is cancelled. */
+  void stopWork() {
+    runs.close();
+  }
+
   @Override
   public void close() {
     deadlines.close();
+    stopWork();
     try {
       allocator.close();
     } catch (IllegalStateException e) {

@@ -28,7 +28,7 @@ import java.util.function.UnaryOperator;
 final class StatementCompiler {
   /** Views answered from the catalog, without reading blocks. */
   private static final Set<String> CATALOG_VIEWS =
-      Set.of("processes", "streams", "blocks", "pending_blocks");
+      Set.of("processes", "streams", "blocks", "pending_blocks", "maintenance_tasks");
 
   private static final Set<String> QUERY_WORDS =
       Set.of("SELECT", "WITH", "VALUES", "FROM", "TABLE", "DESCRIBE", "DESC", "SHOW");
@@ -72,7 +72,7 @@ final class StatementCompiler {
       throw Refusal.because("EXPLAIN takes a query, not DESCRIBE");
     }
     TreeCheck.check(statement, limits);
-    Resolver resolver = resolver(range, now);
+    Resolver resolver = resolver(new Positions(sql, text.body()), range, now);
     resolver.resolve(statement);
     LeftOvers.refuse(document, resolver.cteNames().keySet());
     JsonNode root = statement.path("node");
@@ -88,7 +88,7 @@ final class StatementCompiler {
         resolver.cteNames(),
         range,
         straight,
-        lane(resolver));
+        lane(resolver, text));
   }
 
   private void checkText(String sql) {
@@ -190,7 +190,7 @@ final class StatementCompiler {
     return true;
   }
 
-  private Resolver resolver(TimeRange range, long now) {
+  private Resolver resolver(Positions positions, TimeRange range, long now) {
     Set<String> tables = new HashSet<>();
     Set<String> times = new HashSet<>();
     for (ViewDefinition view : relations.globalViews()) {
@@ -205,11 +205,19 @@ final class StatementCompiler {
       tables.add(table.name().toLowerCase(Locale.ROOT));
     }
     Rewrites rewrites = new Rewrites(now, tables, new Durations(times));
-    return new Resolver(relations, rewrites, new Titles(this::printExpression), range);
+    WorkCalls calls = new WorkCalls(this::printExpression, positions::character);
+    return new Resolver(relations, rewrites, new Titles(this::printExpression), calls, range);
   }
 
-  private static Lane lane(Resolver resolver) {
-    for (TableReference table : resolver.references()) {
+  private static Lane lane(Resolver resolver, StatementText text) {
+    List<TableReference> tables = resolver.references();
+    for (TableReference table : tables) {
+      if (table.relation() instanceof Relation.Work work) {
+        PartitionStatements.check(work.call().function().sqlName(), tables, text);
+        return Lane.WORK;
+      }
+    }
+    for (TableReference table : tables) {
       if (table.relation() instanceof Relation.View view
           && !CATALOG_VIEWS.contains(view.definition().name())) {
         return Lane.HEAVY;

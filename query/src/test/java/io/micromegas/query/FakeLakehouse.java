@@ -111,6 +111,15 @@ final class FakeLakehouse implements Lakehouse {
         false,
         "begin",
         "end");
+    view(
+        "list_partitions",
+        "view_set_name:TEXT view_instance_id:TEXT begin_insert_time:TIMESTAMP_NS"
+            + " end_insert_time:TIMESTAMP_NS file_path:TEXT? file_schema_hash:BINARY"
+            + " num_rows:INT64",
+        InstanceKind.NONE,
+        false,
+        "begin_insert_time",
+        "end_insert_time");
   }
 
   private void view(
@@ -293,6 +302,19 @@ final class FakeLakehouse implements Lakehouse {
                 START + SECOND,
                 List.of("metrics", "cpu"),
                 "{}"));
+      }
+      case "list_partitions" -> {
+        for (int i = 0; i < 3; i++) {
+          rows.add(
+              row(
+                  i < 2 ? "log_entries" : "measures",
+                  "global",
+                  START + i * SECOND,
+                  START + (i + 1) * SECOND,
+                  "views/" + i + ".parquet",
+                  "" + (char) (i + 1),
+                  100L * i));
+        }
       }
       default -> {
         for (long i = 0; i < 3; i++) {

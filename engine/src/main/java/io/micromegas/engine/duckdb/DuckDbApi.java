@@ -18,8 +18,7 @@ public final class DuckDbApi {
           TableFunctions.class,
           ScanCallbacks.class,
           ScalarFunctions.class,
-          FunctionCallbacks.class,
-          ReplacementScans.class);
+          FunctionCallbacks.class);
 
   private DuckDbApi() {}
 

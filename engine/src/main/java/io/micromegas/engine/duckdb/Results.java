@@ -9,7 +9,10 @@ public final class Results {
   private static final MethodHandle DESTROY = Symbols.bind("result_destroy", 1);
   private static final MethodHandle ARROW_SCHEMA = Symbols.bind("arrow_result_get_schema", 3);
   private static final MethodHandle ARROW_FETCH = Symbols.bind("arrow_result_fetch_array", 3);
+  private static final MethodHandle ARROW_STEP = Symbols.bind("arrow_result_step", 4);
   private static final MethodHandle ARROW_DESTROY = Symbols.bind("arrow_result_destroy", 1);
+
+  private static final Step[] STEPS = Step.values();
 
   private Results() {}
 
@@ -36,6 +39,24 @@ public final class Results {
   /** {@code arrow_result_fetch_array} into an {@code ArrowArray} at this address. */
   public static void fetchArrow(Scratch s, long result, long array) {
     s.call(ARROW_FETCH, result, array);
+  }
+
+  /** What a step came to. */
+  public enum Step {
+    /** Nothing yet. */
+    WAITING,
+    /** There is an array. */
+    ARRAY,
+    /** There will be no more. */
+    FINISHED,
+    /** The statement was interrupted. */
+    CANCELLED
+  }
+
+  /** {@code arrow_result_step}: does not wait for what other threads do. */
+  public static Step stepArrow(Scratch s, long result, long array) {
+    s.call(ARROW_STEP, result, array, s.out());
+    return STEPS[s.outInt()];
   }
 
   /** {@code arrow_result_destroy}. */

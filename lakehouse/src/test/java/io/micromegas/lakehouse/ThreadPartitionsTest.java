@@ -1,0 +1,207 @@
+package io.micromegas.lakehouse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micromegas.base.TimeRange;
+import io.micromegas.catalog.InsertRange;
+import io.micromegas.catalog.Partition;
+import io.micromegas.engine.DuckDbEngine;
+import io.micromegas.engine.Engine;
+import io.micromegas.engine.RelationSql;
+import io.micromegas.lakehouse.Lakehouse.ReadSession;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The spans of a thread are the same from partitions as from its blocks (R5), however the blocks
+ * came, were written and taken out again.
+ */
+class ThreadPartitionsTest {
+  /** More of them with {@code -Dmicromegas.seeds=100}. */
+  private static final int SEEDS = Integer.getInteger("micromegas.seeds", 4);
+
+  private static final int STEPS = 40;
+  private static final String VIEW = "thread_spans";
+
+  @TempDir Path directory;
+  private TestLake lake;
+  private DuckDbEngine engine;
+  private LakehouseViews views;
+  private LakehouseViews onlyBlocks;
+
+  @BeforeEach
+  void open() throws IOException {
+    lake = new TestLake(directory.resolve("lake"));
+    engine = lake.engine(directory.resolve("engine"));
+    views = views(60);
+    onlyBlocks =
+        lake.views(
+            new StoredViews(
+                List.of(StoredForms.of(StoredViews.THREAD_SPANS, 999, List.of(999), Map.of()))));
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    views.close();
+    onlyBlocks.close();
+    engine.close();
+    lake.close();
+  }
+
+  /** With partitions of at most so many events. */
+  private LakehouseViews views(long maxEvents) {
+    return new LakehouseViews(
+        lake.catalog,
+        lake.store,
+        lake.writer,
+        LakehouseSettings.defaults(),
+        WriteSettings.defaults(),
+        PersistSettings.defaults().withEnabled(false).withMaxEvents(maxEvents));
+  }
+
+  @Test
+  void anyOrderAndAnyPartitionsGiveTheRowsOfTheBlocks() {
+    Map<String, Integer> readings = new HashMap<>();
+    for (long seed = 1; seed <= SEEDS; seed++) {
+      Random random = new Random(seed);
+      RandomThread thread = new RandomThread(lake, random, seed % 2 == 0 ? 500_000 : 0);
+      for (int step = 0; step < STEPS; step++) {
+        thread.post();
+        switch (random.nextInt(8)) {
+          case 0, 1, 2 -> write(thread.streamId());
+          case 3 -> retireOne(thread.streamId(), random);
+          default -> {}
+        }
+        String as = "seed %d, step %d".formatted(seed, step);
+        compare(as, thread.streamId(), TimeRange.ALL);
+        compare(as, thread.streamId(), times(random, thread.lastTick()));
+        readings.merge(reading(thread.streamId()), 1, Integer::sum);
+      }
+    }
+    assertThat(readings).containsKeys("blocks", "files", "files and blocks");
+  }
+
+  private void write(UUID stream) {
+    views.shorten(VIEW, Optional.of(stream.toString()), () -> false);
+  }
+
+  private List<Partition> partitions(UUID stream) {
+    return lake.catalog
+        .partitions()
+        .overlapping(VIEW, stream.toString(), new InsertRange(0, Long.MAX_VALUE));
+  }
+
+  private void retireOne(UUID stream, Random random) {
+    List<Partition> there = partitions(stream);
+    if (!there.isEmpty()) {
+      InsertRange range = there.get(random.nextInt(there.size())).range();
+      lake.catalog.partitions().retireWithin(VIEW, stream.toString(), range);
+    }
+  }
+
+  private static TimeRange times(Random random, long lastTick) {
+    long begin = random.nextLong(1 + 3_000 * lastTick) - 5_000;
+    return new TimeRange(begin, begin + random.nextLong(200_000));
+  }
+
+  private void compare(String as, UUID stream, TimeRange times) {
+    assertThat(rows(views, stream, times))
+        .as("%s, %s, %s", as, times, partitions(stream))
+        .isEqualTo(rows(onlyBlocks, stream, times));
+  }
+
+  private List<String> rows(Lakehouse lakehouse, UUID stream, TimeRange times) {
+    return rows(
+        lakehouse,
+        stream,
+        times,
+        "SELECT CAST(r AS VARCHAR) AS text FROM (SELECT * FROM v WHERE \"begin\" <= %s AND \"end\" >= %s) r ORDER BY text"
+            .formatted(Sql.time(times.end()), Sql.time(Math.max(times.begin(), -Long.MAX_VALUE))));
+  }
+
+  private List<String> rows(Lakehouse lakehouse, UUID stream, TimeRange times, String sql) {
+    try (ReadSession session = lakehouse.open(() -> {})) {
+      RelationSql relation = session.relation(VIEW, Optional.of(stream.toString()), times);
+      session.planned();
+      return LakeSql.rows(engine, Map.of("v", relation), sql);
+    }
+  }
+
+  private String reading(UUID stream) {
+    try (ReadSession session = views.open(() -> {})) {
+      RelationSql relation = session.relation(VIEW, Optional.of(stream.toString()), TimeRange.ALL);
+      boolean files = relation.sql(scan -> "").contains("read_parquet");
+      boolean blocks =
+          relation.scans().stream()
+              .anyMatch(scan -> scan instanceof SpanScan spans && spans.claimedEvents() > 0);
+      return !files ? "blocks" : blocks ? "files and blocks" : "files";
+    }
+  }
+
+  @Test
+  void whatIsInPartitionsIsNotReadFromBlocksAgain() {
+    RandomThread thread = new RandomThread(lake, new Random(5), 500_000);
+    for (int i = 0; i < 30; i++) {
+      thread.post();
+    }
+    List<String> before = rows(views, thread.streamId(), TimeRange.ALL);
+    write(thread.streamId());
+    lake.deleteBlocks(thread.streamId());
+    try (LakehouseViews fresh = views(60)) {
+      assertThat(rows(fresh, thread.streamId(), TimeRange.ALL)).isEqualTo(before).isNotEmpty();
+    }
+  }
+
+  @Test
+  void partitionsAreFewAndCutWhereTheyAreFull() {
+    RandomThread thread = new RandomThread(lake, new Random(8), 500_000);
+    for (int i = 0; i < 100; i++) {
+      thread.post();
+      if (i % 3 == 0) {
+        write(thread.streamId());
+      }
+    }
+    write(thread.streamId());
+    List<Partition> there = partitions(thread.streamId());
+    assertThat(there).hasSizeBetween(5, 25);
+    assertThat(there).allSatisfy(p -> assertThat(p.sourceBlocks()).isPositive());
+  }
+
+  /** Following the tail is not needed to read names and durations of what is in files. */
+  @Test
+  void placesInTheTreeAreOnlyFoundOutWhereTheyAreAskedFor() {
+    RandomThread thread = new RandomThread(lake, new Random(9), 500_000);
+    UUID stream = thread.streamId();
+    for (int i = 0; i < 100 && !reading(stream).equals("files and blocks"); i++) {
+      if (reading(stream).equals("blocks")) {
+        write(stream);
+      }
+      thread.post();
+    }
+    assertThat(scansOf(stream, "SELECT name, sum(duration) FROM v GROUP BY ALL")).isEqualTo(1);
+    assertThat(scansOf(stream, "SELECT depth FROM v")).isEqualTo(2);
+    assertThat(scansOf(stream, "SELECT depth, parent FROM v")).isEqualTo(3);
+  }
+
+  private int scansOf(UUID stream, String sql) {
+    try (ReadSession session = views.open(() -> {});
+        Engine.Session slot = engine.open(Engine.Lane.HEAVY)) {
+      RelationSql relation = session.relation(VIEW, Optional.of(stream.toString()), TimeRange.ALL);
+      String plan =
+          String.join(
+              "\n",
+              LakeSql.rows(slot, "EXPLAIN " + LakeSql.statement(slot, Map.of("v", relation), sql)));
+      return plan.toLowerCase(java.util.Locale.ROOT).split("lake_scan", -1).length - 1;
+    }
+  }
+}

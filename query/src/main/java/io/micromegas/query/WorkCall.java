@@ -1,0 +1,39 @@
+package io.micromegas.query;
+
+import io.micromegas.query.WorkFunction.Parameter;
+import java.util.List;
+
+/**
+ * A call of a function that works on partitions, as a statement has it.
+ *
+ * @param arguments one for each parameter
+ */
+record WorkCall(WorkFunction function, List<Argument> arguments) {
+  /** Copies the list. */
+  WorkCall {
+    arguments = List.copyOf(arguments);
+  }
+
+  /**
+   * An argument.
+   *
+   * @param sql a constant expression, as the engine computes it
+   * @param position the character of the statement at which it begins, from 1
+   */
+  record Argument(Parameter parameter, String sql, int position) {}
+
+  /** Returns an error that says which argument is wrong, and what would be right. */
+  RuntimeException refuse(Argument argument, String what) {
+    return Refusal.because(
+        argument.parameter()
+            + " of "
+            + function.sqlName()
+            + " must be "
+            + what
+            + ", such as "
+            + argument.parameter().example()
+            + " (at character "
+            + argument.position()
+            + ")");
+  }
+}
