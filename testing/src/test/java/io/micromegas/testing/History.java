@@ -92,13 +92,12 @@ final class History implements AutoCloseable {
       for (int i = 0; i < WRITERS; i++) {
         LakeWriter writer = new LakeWriter(ingestion, ledger, seeds.nextLong());
         writers.add(
-            actors.submit(
-                () -> {
-                  for (int p = 0; p < processesPerWriter; p++) {
-                    writer.process(4);
-                  }
-                  return true;
-                }));
+            actors.submit(() -> {
+              for (int p = 0; p < processesPerWriter; p++) {
+                writer.process(4);
+              }
+              return true;
+            }));
       }
       for (int i = 0; i < READERS; i++) {
         LakeReader reader = new LakeReader(servers.get(i % SERVERS), ledger, seeds.nextLong());

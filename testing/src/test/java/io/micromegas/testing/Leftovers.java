@@ -52,7 +52,8 @@ final class Leftovers {
     describe(found, "partitions without a file", partitions, files);
     describe(found, "objects of no block", blobs, sent);
     describe(found, "blocks without an object", sent, blobs);
-    describe(found, "claims", new TreeSet<>(database.texts("select file_path from claims")), Set.of());
+    describe(
+        found, "claims", new TreeSet<>(database.texts("select file_path from claims")), Set.of());
     describe(
         found,
         "retired files",
