@@ -8,8 +8,8 @@ import io.micromegas.lakehouse.Lakehouse;
 import io.micromegas.lakehouse.PartitionWork;
 import io.micromegas.query.ErrorTexts.Names;
 import io.micromegas.query.Relations.Relation;
-import java.util.List;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Future;
@@ -74,8 +74,7 @@ final class Execution implements AutoCloseable {
   }
 
   /** Finds out what the statement's relations are made of, in one snapshot of the lake. */
-  Sources plan(
-      CompiledStatement statement, Engine engine, Lakehouse lakehouse, ProgressRuns runs) {
+  Sources plan(CompiledStatement statement, Engine engine, Lakehouse lakehouse, ProgressRuns runs) {
     names = Names.of(statement);
     LakeSnapshot opened = new LakeSnapshot(lakehouse, this::revoke, this::isStopped);
     snapshot = opened;

@@ -132,7 +132,10 @@ class PartitionFunctionsTest {
             "CASE WHEN true THEN '2024-05-01' || 'T12:00:01Z' ELSE NULL END",
             "date_trunc('minute', now()) + INTERVAL 1 SECOND")) {
       work.asked.clear();
-      rows("SELECT * FROM retire_partitions('log_' || 'entries', lower('GLOBAL'), " + time + ", now())");
+      rows(
+          "SELECT * FROM retire_partitions('log_' || 'entries', lower('GLOBAL'), "
+              + time
+              + ", now())");
       assertThat(work.asked)
           .as(time)
           .containsExactly("retire log_entries/global 1000000000 10123456000 ");
@@ -218,13 +221,13 @@ class PartitionFunctionsTest {
 
   @Test
   void workIsDoneOnceAStatement() {
-    assertThat(
-            rows("WITH w AS (SELECT * FROM " + CALL + ") SELECT count(*) FROM w a, w b"))
+    assertThat(rows("WITH w AS (SELECT * FROM " + CALL + ") SELECT count(*) FROM w a, w b"))
         .isEqualTo("9");
     assertThat(work.asked).hasSize(1);
     work.asked.clear();
     assertThat(
-            failure("WITH w AS NOT MATERIALIZED (SELECT * FROM " + CALL + ") SELECT * FROM w a, w b"))
+            failure(
+                "WITH w AS NOT MATERIALIZED (SELECT * FROM " + CALL + ") SELECT * FROM w a, w b"))
         .hasMessageContaining("is read more than once by this statement")
         .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT));
     assertThat(work.asked).hasSizeLessThan(2);
