@@ -42,6 +42,7 @@ final class LakeDatabase implements AutoCloseable {
 
   private EmbeddedPostgres.Builder builder() {
     return EmbeddedPostgres.builder()
+        .setPGStartupWait(Duration.ofSeconds(60))
         .setDataDirectory(directory)
         .setCleanDataDirectory(false)
         .setServerConfig("fsync", "off")

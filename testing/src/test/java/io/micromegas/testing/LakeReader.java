@@ -74,7 +74,7 @@ final class LakeReader {
     blocksAndLogs();
     statistics();
     List<Block> known = ledger.mustBeSeen();
-    known.stream().map(Block::process).distinct().limit(5).forEach(process -> {
+    known.stream().map(Block::process).distinct().limit(3).forEach(process -> {
       Block one = known.stream().filter(b -> b.process().equals(process)).findFirst().orElseThrow();
       processLogs(one);
       processMeasures(one);
@@ -83,7 +83,7 @@ final class LakeReader {
         .filter(block -> block.kind() == Kind.SPAN)
         .map(Block::stream)
         .distinct()
-        .limit(10)
+        .limit(4)
         .forEach(stream ->
             spans(
                 known.stream().filter(b -> b.stream().equals(stream)).findFirst().orElseThrow()));
@@ -130,6 +130,7 @@ final class LakeReader {
                 + " on b.block_id = l.block_id"
                 + " where b.nb_objects is distinct from l.n");
     require(name, differences.isEmpty(), "differ: " + differences);
+    answered.merge(name, 1, Integer::sum);
   }
 
   private void statistics() {
@@ -142,6 +143,7 @@ final class LakeReader {
                 + " on s.process_id = l.process_id and s.level = l.level"
                 + " where s.n is distinct from l.n");
     require(name, differences.isEmpty(), "differ: " + differences);
+    answered.merge(name, 1, Integer::sum);
   }
 
   private void processLogs(Block one) {
@@ -192,10 +194,9 @@ final class LakeReader {
     answered.merge(name, 1, Integer::sum);
   }
 
-  private void require(String question, boolean fact, String otherwise) {
+  private static void require(String question, boolean fact, String otherwise) {
     if (!fact) {
       throw new AssertionError(question + ": " + otherwise);
     }
-    answered.putIfAbsent(question, 0);
   }
 }
