@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A file that a running query has planned on is not deleted under it, and is deleted afterwards. */
 @Timeout(600)
 class SlowReadTest {
-  private static final int FILES = 200;
+  private static final int FILES = Scale.of(50, 400);
   private static final int ROWS_PER_FILE = 20;
 
   /** Incompressible, so that the files are large and no buffer holds them all. */
