@@ -146,12 +146,12 @@ final class ServeOptions {
       names = "--writer-memory",
       paramLabel = "<size>",
       converter = ByteSize.Converter.class,
-      defaultValue = "${env:MICROMEGAS_WRITER_MEMORY:-256MiB}",
+      defaultValue = "${env:MICROMEGAS_WRITER_MEMORY:-512MiB}",
       description =
           "Memory of writing one Parquet file before it spills to disk; as many files are written"
               + " at a time as there are pairs of processors."
-              + " (MICROMEGAS_WRITER_MEMORY; default: 256MiB)")
-  ByteSize writerMemory = new ByteSize(256L << 20);
+              + " (MICROMEGAS_WRITER_MEMORY; default: 512MiB)")
+  ByteSize writerMemory = new ByteSize(512L << 20);
 
   @Option(
       names = "--persist-behind",

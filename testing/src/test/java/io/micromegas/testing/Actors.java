@@ -21,22 +21,20 @@ final class Actors implements AutoCloseable {
 
   void once(Act act) {
     once.add(
-        threads.submit(
-            () -> {
-              act.run();
-              return true;
-            }));
+        threads.submit(() -> {
+          act.run();
+          return true;
+        }));
   }
 
   void again(Act act) {
     again.add(
-        threads.submit(
-            () -> {
-              while (!stopped) {
-                act.run();
-              }
-              return true;
-            }));
+        threads.submit(() -> {
+          while (!stopped) {
+            act.run();
+          }
+          return true;
+        }));
   }
 
   /** Waits until everything is done; throws what the first that failed threw. */

@@ -94,15 +94,14 @@ class DatabaseOutageTest {
     long now = database.now();
     database.stop();
     requireUnavailable(() -> server.rows("select count(*) from log_entries"));
-    requireUnavailable(
-        () ->
-            server.work.materialize(
-                "log_entries",
-                now - Duration.ofHours(1).toNanos(),
-                now,
-                Duration.ofMinutes(1),
-                message -> {},
-                () -> false));
+    requireUnavailable(() ->
+        server.work.materialize(
+            "log_entries",
+            now - Duration.ofHours(1).toNanos(),
+            now,
+            Duration.ofMinutes(1),
+            message -> {},
+            () -> false));
     while (refusals(door) == before) {
       Thread.sleep(20);
     }

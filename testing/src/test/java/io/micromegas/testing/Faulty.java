@@ -82,8 +82,8 @@ final class Faulty {
     }
   }
 
-  private static @Nullable Object invoke(
-      Object inner, Method method, Object @Nullable [] arguments) throws Throwable {
+  private static @Nullable Object invoke(Object inner, Method method, Object @Nullable [] arguments)
+      throws Throwable {
     try {
       return method.invoke(inner, arguments);
     } catch (InvocationTargetException e) {

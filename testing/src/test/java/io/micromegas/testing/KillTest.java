@@ -68,12 +68,12 @@ class KillTest {
           reader.askAll();
         }
         new LakeWriter(Door.of(ingestion), ledger, 0).finish();
-        LOG.info("kill {} {}: {}; {} blocks", i, kill.text(), how, ledger.mustBeSeen().size() - before);
+        LOG.info(
+            "kill {} {}: {}; {} blocks", i, kill.text(), how, ledger.mustBeSeen().size() - before);
         reader.askAll();
         if (i == kills - 1 || i % BETWEEN_SETTLINGS == BETWEEN_SETTLINGS - 1) {
           database.leap(Duration.ofMinutes(10));
-          new Settling(
-                  database, ledger, List.of(survivor), directory.resolve("lake"), dayOf(begin))
+          new Settling(database, ledger, List.of(survivor), directory.resolve("lake"), dayOf(begin))
               .check();
         }
       }

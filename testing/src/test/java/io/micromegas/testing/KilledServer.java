@@ -59,10 +59,7 @@ final class KilledServer {
     }
     LakeMaintainer maintainer =
         new LakeMaintainer(
-            server.work,
-            () -> server.catalog.partitions().databaseTime(),
-            begin,
-            seeds.nextLong());
+            server.work, () -> server.catalog.partitions().databaseTime(), begin, seeds.nextLong());
     threads.add(again(maintainer::act));
     LakeReader reader = new LakeReader(server, ledger, seeds.nextLong());
     threads.add(again(reader::ask));
@@ -88,8 +85,7 @@ final class KilledServer {
   /** The operating system has it, whatever becomes of this process. */
   static synchronized void append(Path journal, String line) {
     try {
-      Files.writeString(
-          journal, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      Files.writeString(journal, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -68,19 +68,23 @@ final class LakeReader {
     blocksAndLogs();
     statistics();
     List<Block> known = ledger.mustBeSeen();
-    known.stream().map(Block::process).distinct().limit(3).forEach(process -> {
-      Block one = known.stream().filter(b -> b.process().equals(process)).findFirst().orElseThrow();
-      processLogs(one);
-      processMeasures(one);
-    });
+    known.stream()
+        .map(Block::process)
+        .distinct()
+        .limit(3)
+        .forEach(process -> {
+          Block one =
+              known.stream().filter(b -> b.process().equals(process)).findFirst().orElseThrow();
+          processLogs(one);
+          processMeasures(one);
+        });
     known.stream()
         .filter(block -> block.kind() == Kind.SPAN)
         .map(Block::stream)
         .distinct()
         .limit(4)
         .forEach(stream ->
-            spans(
-                known.stream().filter(b -> b.stream().equals(stream)).findFirst().orElseThrow()));
+            spans(known.stream().filter(b -> b.stream().equals(stream)).findFirst().orElseThrow()));
   }
 
   private void logs() {

@@ -47,14 +47,14 @@ final class Leftovers {
             database.texts("select file_path from partitions where file_path is not null"));
     Set<String> files = new TreeSet<>(store.list("views/", 1_000_000));
     Set<String> blobs = new TreeSet<>(store.list("blobs/", 1_000_000));
-    Set<String> sent =
-        ledger.kept().stream().map(Leftovers::key).collect(Collectors.toSet());
+    Set<String> sent = ledger.kept().stream().map(Leftovers::key).collect(Collectors.toSet());
     StringBuilder found = new StringBuilder();
     describe(found, "files in no partition", files, partitions);
     describe(found, "partitions without a file", partitions, files);
     describe(found, "objects of no block", blobs, sent);
     describe(found, "blocks without an object", sent, blobs);
-    describe(found, "claims", new TreeSet<>(database.texts("select file_path from claims")), Set.of());
+    describe(
+        found, "claims", new TreeSet<>(database.texts("select file_path from claims")), Set.of());
     describe(
         found,
         "retired files",

@@ -25,7 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A file that a running query has planned on is not deleted under it, and is deleted afterwards. */
+/**
+ * A file that a running query has planned on is not deleted under it, and is deleted afterwards.
+ */
 @Timeout(600)
 class SlowReadTest {
   private static final int FILES = Scale.of(50, 400);

@@ -3,7 +3,9 @@ package io.micromegas.testing;
 import io.micromegas.base.MicromegasException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Comes to a standstill in one call, before it has an effect or after, and says that it is there. */
+/**
+ * Comes to a standstill in one call, before it has an effect or after, and says that it is there.
+ */
 final class StopPoint extends Faults {
   /** What is printed when it is time to be killed. */
   static final String HERE = "standing still";
