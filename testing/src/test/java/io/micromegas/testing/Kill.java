@@ -36,19 +36,19 @@ record Kill(long seed, String call, int later, boolean after, int millis) {
           "partitions.release",
           "catalog.insertProcess");
 
-  /** Returns the next one: every second at a call, these in turn. */
+  /** Returns the next one: two at calls, these in turn, then one at a moment. */
   static Kill next(int number, Random random) {
     String call = number % 3 == 2 ? "" : CALLS.get(number % CALLS.size());
     int later =
         call.startsWith("store.put") || call.equals("partitions.commit")
-            ? random.nextInt(10)
+            ? random.nextInt(4)
             : random.nextInt(2);
     return new Kill(
         random.nextLong(),
         call,
         later,
         random.nextBoolean(),
-        call.isEmpty() ? 200 + random.nextInt(3_000) : 6_000);
+        call.isEmpty() ? 300 + random.nextInt(3_000) : 5_000);
   }
 
   Faults point() {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A server under load, in a process of its own, that works until it is killed. */
 final class KilledServer {
@@ -24,10 +25,20 @@ final class KilledServer {
     Path directory = Path.of(arguments[1]);
     String url = arguments[2];
     Path journal = Path.of(arguments[3]);
-    Ledger ledger = new Ledger(line -> append(journal, line));
+    AtomicBoolean sending = new AtomicBoolean();
+    Ledger ledger =
+        new Ledger(line -> {
+          if (sending.get()) {
+            append(journal, line);
+          }
+        });
+    // What others sent may be seen, too.
+    Files.readAllLines(Path.of(arguments[4])).forEach(ledger::replay);
+    ledger.expire();
+    sending.set(true);
     LakeServer server =
         new LakeServer(
-            directory.resolve("server" + ProcessHandle.current().pid()),
+            directory.resolve("killed"),
             directory.resolve("lake"),
             LakeDatabase.settings(url, 4),
             kill.point(),
@@ -72,7 +83,7 @@ final class KilledServer {
   }
 
   /** The operating system has it, whatever becomes of this process. */
-  private static synchronized void append(Path journal, String line) {
+  static synchronized void append(Path journal, String line) {
     try {
       Files.writeString(journal, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {

@@ -1,30 +1,23 @@
 package io.micromegas.testing;
 
-import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
 import io.micromegas.testing.Ledger.Block;
 import io.micromegas.testing.Ledger.Kind;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /** An actor that asks, and compares each answer with what it may and must be. */
 final class LakeReader {
-  /** What may happen to a query when the catalog, the store or its server are in trouble. */
-  private static final Set<ErrorCode> TROUBLE =
-      EnumSet.of(
-          ErrorCode.UNAVAILABLE, ErrorCode.OVERLOADED, ErrorCode.TIMEOUT, ErrorCode.CANCELLED);
-
   private final LakeServer server;
   private final Ledger ledger;
   private final Random random;
   private final Map<String, Integer> answered = new HashMap<>();
   private final List<String> refused = new ArrayList<>();
+  private boolean patient;
 
   LakeReader(LakeServer server, Ledger ledger, long seed) {
     this.server = server;
@@ -59,15 +52,16 @@ final class LakeReader {
         default -> spans(one);
       }
     } catch (MicromegasException e) {
-      if (!TROUBLE.contains(e.code())) {
+      if (!Again.TROUBLE.contains(e.code())) {
         throw new AssertionError("a query failed for no reason of its own: " + e, e);
       }
       refused.add(e.code() + ": " + e.getMessage());
     }
   }
 
-  /** Asks everything; nothing may fail. */
+  /** Asks everything, again where there is trouble. */
   void askAll() {
+    patient = true;
     logs();
     measures();
     blocks();
@@ -127,7 +121,7 @@ final class LakeReader {
   private void blocksAndLogs() {
     String name = "blocks against log_entries";
     List<List<String>> differences =
-        server.rows(
+        rows(
             "select b.block_id, b.nb_objects, l.block_id, l.n from (select block_id, nb_objects"
                 + " from blocks where array_to_string(\"streams.tags\", ',') = 'log') b full join"
                 + " (select block_id, count(*) n from log_entries group by block_id) l"
@@ -140,7 +134,7 @@ final class LakeReader {
   private void statistics() {
     String name = "log_stats against log_entries";
     List<List<String>> differences =
-        server.rows(
+        rows(
             "select * from (select process_id, level, sum(count) n from log_stats"
                 + " group by process_id, level) s full join (select process_id, level,"
                 + " count(*) n from log_entries group by process_id, level) l"
@@ -174,13 +168,17 @@ final class LakeReader {
         block -> block.kind() == Kind.SPAN && block.stream().equals(of.stream()));
   }
 
+  private List<List<String>> rows(String sql) {
+    return patient ? Again.untilWell(() -> server.rows(sql)) : server.rows(sql);
+  }
+
   /**
    * Compares rows of (block, events, different events, events of another block): each block whole
    * and once, all that must be there, nothing that was never sent.
    */
   private void perBlock(String name, String sql, Predicate<Block> asked) {
     List<Block> must = ledger.mustBeSeen().stream().filter(asked).toList();
-    List<List<String>> rows = server.rows(sql);
+    List<List<String>> rows = rows(sql);
     Map<String, Block> may = ledger.mayBeSeen();
     Map<String, List<String>> seen = new HashMap<>();
     for (List<String> row : rows) {

@@ -1,6 +1,8 @@
 package io.micromegas.testing;
 
 import io.micromegas.store.BlockKeys;
+import io.micromegas.store.LocalObjectStore;
+import io.micromegas.store.LocalStoreSettings;
 import io.micromegas.store.ObjectStore;
 import io.micromegas.testing.Ledger.Block;
 import java.io.IOException;
@@ -58,6 +60,7 @@ final class Leftovers {
         "retired files",
         new TreeSet<>(database.texts("select file_path from retired_files")),
         Set.of());
+    sweepTemporaryFiles();
     try (Stream<Path> temporary = Files.list(objects.resolve(".tmp"))) {
       describe(
           found,
@@ -66,6 +69,15 @@ final class Leftovers {
           Set.of());
     }
     return found.toString();
+  }
+
+  /** Who opens the store deletes what writers that died have left, once it is old. */
+  private void sweepTemporaryFiles() {
+    LocalStoreSettings usual = LocalStoreSettings.of(objects);
+    new LocalObjectStore(
+            new LocalStoreSettings(
+                objects, usual.writeThreads(), usual.knownDirectories(), Duration.ofSeconds(5)))
+        .close();
   }
 
   private static void describe(

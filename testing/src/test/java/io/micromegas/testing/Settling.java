@@ -68,7 +68,12 @@ final class Settling {
     long from = Math.floorDiv(begin, hour) * hour;
     long to = Math.floorDiv(database.now(), hour) * hour;
     for (String view : LakeMaintainer.VIEWS) {
-      server.work.materialize(view, from, to, Duration.ofHours(1), message -> {}, () -> false);
+      Again.untilWell(
+          () -> {
+            server.work.materialize(
+                view, from, to, Duration.ofHours(1), message -> {}, () -> false);
+            return true;
+          });
     }
   }
 
@@ -87,6 +92,6 @@ final class Settling {
   }
 
   private static List<String> sorted(LakeServer server, String sql) {
-    return server.rows(sql).stream().map(List::toString).sorted().toList();
+    return Again.untilWell(() -> server.rows(sql)).stream().map(List::toString).sorted().toList();
   }
 }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(600)
 class SlowReadTest {
-  private static final int FILES = 200;
+  private static final int FILES = Scale.of(50, 400);
   private static final int ROWS_PER_FILE = 20;
 
   /** Incompressible, so that the files are large and no buffer holds them all. */
