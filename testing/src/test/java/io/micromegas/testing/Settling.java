@@ -68,12 +68,10 @@ final class Settling {
     long from = Math.floorDiv(begin, hour) * hour;
     long to = Math.floorDiv(database.now(), hour) * hour;
     for (String view : LakeMaintainer.VIEWS) {
-      Again.untilWell(
-          () -> {
-            server.work.materialize(
-                view, from, to, Duration.ofHours(1), message -> {}, () -> false);
-            return true;
-          });
+      Again.untilWell(() -> {
+        server.work.materialize(view, from, to, Duration.ofHours(1), message -> {}, () -> false);
+        return true;
+      });
     }
   }
 
