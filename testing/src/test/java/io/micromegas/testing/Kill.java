@@ -60,7 +60,7 @@ record Kill(long seed, String call, int later, boolean after, int millis) {
   }
 
   static Kill of(String text) {
-    String[] parts = text.split(",");
+    String[] parts = text.split(",", -1);
     return new Kill(
         Long.parseLong(parts[0]),
         parts[1],

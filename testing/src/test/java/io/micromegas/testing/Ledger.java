@@ -98,7 +98,7 @@ final class Ledger {
 
   /** Takes an entry of another's journal over. */
   synchronized void replay(String line) {
-    String[] words = line.split(" ");
+    String[] words = line.split(" ", -1);
     switch (words[0]) {
       case "sending" ->
           sending(

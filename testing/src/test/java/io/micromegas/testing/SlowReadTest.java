@@ -43,6 +43,8 @@ class SlowReadTest {
 
   @TempDir Path directory;
 
+  // The end of the query is what the files wait for.
+  @SuppressWarnings("try")
   @Test
   void aSlowReaderComesToTheEndOfFilesThatAreRetiredAndSwept() throws Exception {
     Path objects = directory.resolve("lake");
