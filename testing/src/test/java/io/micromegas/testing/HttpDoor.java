@@ -49,7 +49,7 @@ final class HttpDoor implements LakeWriter.Door, AutoCloseable {
   private void post(String route, byte[] body) {
     HttpRequest request =
         HttpRequest.newBuilder(server.resolve("/ingestion/" + route))
-            .timeout(Duration.ofSeconds(60))
+            .timeout(Duration.ofMinutes(1))
             .POST(HttpRequest.BodyPublishers.ofByteArray(body))
             .build();
     HttpResponse<String> answer;

@@ -125,7 +125,7 @@ class KillTest {
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     String how = "at a moment";
     try {
-      await(server, log, "ready", Duration.ofSeconds(120));
+      await(server, log, "ready", Duration.ofMinutes(2));
       if (await(server, log, StopPoint.HERE, Duration.ofMillis(kill.millis()))) {
         // Others of it go on a little, as they do when one thread is slow.
         Thread.sleep(50);

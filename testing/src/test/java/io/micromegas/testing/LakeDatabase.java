@@ -44,7 +44,7 @@ final class LakeDatabase implements AutoCloseable {
 
   private EmbeddedPostgres.Builder builder() {
     return EmbeddedPostgres.builder()
-        .setPGStartupWait(Duration.ofSeconds(60))
+        .setPGStartupWait(Duration.ofMinutes(1))
         .setDataDirectory(directory)
         .setCleanDataDirectory(false)
         .setServerConfig("fsync", "off")

@@ -46,7 +46,7 @@ final class Settling {
       Map<String, List<String>> after = contents(each);
       before.forEach((view, rows) -> requireSame(view, rows, after.get(view)));
     }
-    new Leftovers(database, server.store, objects).awaitNone(ledger, Duration.ofSeconds(120));
+    new Leftovers(database, server.store, objects).awaitNone(ledger, Duration.ofMinutes(2));
     new LakeReader(servers.getLast(), ledger, 0).askAll();
   }
 
