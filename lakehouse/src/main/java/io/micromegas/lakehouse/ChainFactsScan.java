@@ -26,6 +26,7 @@ record ChainFactsScan(List<ChainFacts> known, Optional<SpanBuild> open) implemen
               new ColumnSpec("place", INT64, false, false),
               new ColumnSpec("shift", INT64, false, false),
               new ColumnSpec("parent", INT64, false, false)));
+  private static final int PLACE = 0;
   private static final ColumnBatch END = new ColumnBatch(0, List.of());
 
   ChainFactsScan {
@@ -65,7 +66,8 @@ record ChainFactsScan(List<ChainFacts> known, Optional<SpanBuild> open) implemen
       @Override
       public ColumnBatch next(Cancellation cancelled) {
         Cancelled.check(cancelled);
-        if (read) {
+        // The engine may keep a subquery whose value nobody asks for, and count its rows.
+        if (read || request.projection().equals(List.of(PLACE))) {
           return END;
         }
         read = true;

@@ -9,8 +9,8 @@ import java.util.Optional;
 /**
  * Rows of files as the view shows them: ticks become times, and rows of chains that were not over
  * when they were written get their place in the tree. What is known of such a chain is a constant;
- * what the blocks after the files decide comes from subqueries, which the engine leaves out where
- * neither depth nor parent is asked for: then the blocks need not be decoded for it.
+ * what the blocks after the files decide comes from subqueries, which read nothing where neither
+ * depth nor parent is asked for: then the files do not wait for the blocks.
  *
  * @param chains that are over, or nothing comes after
  * @param open the chain that goes on in blocks, and their build

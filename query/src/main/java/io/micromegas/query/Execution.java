@@ -8,8 +8,9 @@ import io.micromegas.lakehouse.Lakehouse;
 import io.micromegas.lakehouse.PartitionWork;
 import io.micromegas.query.ErrorTexts.Names;
 import io.micromegas.query.Relations.Relation;
-import java.util.List;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Future;
@@ -38,6 +39,7 @@ final class Execution implements AutoCloseable {
   private volatile Engine.@Nullable Session session;
   private @Nullable LakeSnapshot snapshot;
   private Names names = Names.NONE;
+  private final List<ProgressScan> works = new ArrayList<>();
   private boolean closed;
 
   Execution(QuerySettings settings, Deadlines deadlines) {
@@ -74,8 +76,7 @@ final class Execution implements AutoCloseable {
   }
 
   /** Finds out what the statement's relations are made of, in one snapshot of the lake. */
-  Sources plan(
-      CompiledStatement statement, Engine engine, Lakehouse lakehouse, ProgressRuns runs) {
+  Sources plan(CompiledStatement statement, Engine engine, Lakehouse lakehouse, ProgressRuns runs) {
     names = Names.of(statement);
     LakeSnapshot opened = new LakeSnapshot(lakehouse, this::revoke, this::isStopped);
     snapshot = opened;
@@ -104,10 +105,13 @@ final class Execution implements AutoCloseable {
       WorkCall call, Engine engine, Lakehouse lakehouse, ProgressRuns runs) {
     WorkArguments arguments = arguments(call, engine);
     PartitionWork work = lakehouse.partitionWork();
-    return new ProgressScan(
-        call.function().sqlName(),
-        (progress, stopped) -> call.function().run(work, arguments, progress, stopped),
-        runs);
+    ProgressScan scan =
+        new ProgressScan(
+            call.function().sqlName(),
+            (progress, stopped) -> call.function().run(work, arguments, progress, stopped),
+            runs);
+    works.add(scan);
+    return scan;
   }
 
   private WorkArguments arguments(WorkCall call, Engine engine) {
@@ -142,6 +146,16 @@ final class Execution implements AutoCloseable {
 
   Names names() {
     return names;
+  }
+
+  /** Throws, after the last row, what went wrong with work that the rows told of. */
+  void requireWorkDone() {
+    for (ProgressScan work : works) {
+      work.failure()
+          .ifPresent(failure -> {
+            throw failure;
+          });
+    }
   }
 
   /** Does a step; its errors get the stage, the id, and names that the user knows. */

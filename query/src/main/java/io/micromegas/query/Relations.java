@@ -102,8 +102,8 @@ final class Relations {
         TableFunctions.isName(last)
             ? "; it is a function: " + TableFunctions.usage(last)
             : lakehouse.viewSet(last).isPresent()
-            ? "; " + last + " is read by instance: view_instance('" + last + "', '<id>')"
-            : Suggestions.of(last, names);
+                ? "; " + last + " is read by instance: view_instance('" + last + "', '<id>')"
+                : Suggestions.of(last, names);
     return Refusal.because(
         "table "
             + String.join(".", path)

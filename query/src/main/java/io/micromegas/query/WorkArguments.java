@@ -94,7 +94,8 @@ final class WorkArguments {
         }
       }
       case TIME -> {
-        boolean time = type.equals("VARCHAR") || type.equals("DATE") || type.startsWith("TIMESTAMP");
+        boolean time =
+            type.equals("VARCHAR") || type.equals("DATE") || type.startsWith("TIMESTAMP");
         if (!time || !(nanos instanceof Long instant)) {
           throw call.refuse(argument, "a time, not '" + text + "'");
         }

@@ -63,8 +63,7 @@ enum WorkFunction {
           List.of(
               Parameter.VIEW, Parameter.BEGIN, Parameter.END, Parameter.PARTITION_DELTA_SECONDS);
       case RETIRE_PARTITIONS ->
-          List.of(
-              Parameter.VIEW_SET, Parameter.VIEW_INSTANCE_ID, Parameter.BEGIN, Parameter.END);
+          List.of(Parameter.VIEW_SET, Parameter.VIEW_INSTANCE_ID, Parameter.BEGIN, Parameter.END);
     };
   }
 
@@ -95,7 +94,9 @@ enum WorkFunction {
   /** Returns how it is called. */
   String usage() {
     return sqlName()
-        + parameters().stream().map(Parameter::toString).collect(Collectors.joining(", ", "(", ")"));
+        + parameters().stream()
+            .map(Parameter::toString)
+            .collect(Collectors.joining(", ", "(", ")"));
   }
 
   static Optional<WorkFunction> named(String name) {

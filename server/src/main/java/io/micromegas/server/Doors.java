@@ -12,21 +12,24 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * The two ways in: HTTP for telemetry, Flight SQL for questions; each where the server has the
- * role.
+ * The two ways in: HTTP for telemetry, Flight SQL for questions. Which are open is a matter of the
+ * server's roles. Closing them is the begin of the end, for maintenance, too.
  */
-record Doors(String bind, Optional<IngestService> ingest, Optional<FlightService> flight)
+record Doors(
+    String bind, Optional<IngestService> ingest, Optional<FlightService> flight, Runnable atClose)
     implements AutoCloseable {
 
-  static Doors open(ServeOptions options, Lake lake) {
+  /**
+   * Opens them.
+   *
+   * @param atClose what ends beside them, as it takes as long
+   */
+  static Doors open(ServeOptions options, Lake lake, Runnable atClose) {
     Optional<IngestService> ingest =
-        options.has(Role.INGEST) ? Optional.of(ingest(options, lake)) : Optional.empty();
+        options.roles.has(Role.INGEST) ? Optional.of(ingest(options, lake)) : Optional.empty();
     try {
-      Optional<FlightService> flight =
-          options.has(Role.QUERY)
-              ? lake.queries().map(queries -> flight(options, queries))
-              : Optional.empty();
-      return new Doors(options.bind, ingest, flight);
+      return new Doors(
+          options.bind, ingest, lake.queries().map(queries -> flight(options, queries)), atClose);
     } catch (RuntimeException | Error e) {
       ingest.ifPresent(IngestService::close);
       throw e;
@@ -47,21 +50,19 @@ record Doors(String bind, Optional<IngestService> ingest, Optional<FlightService
   }
 
   private static FlightService flight(ServeOptions options, QueryService queries) {
-    FlightSettings settings =
+    FlightSettings flight =
         FlightSettings.DEFAULTS
             .at(options.bind, options.freePorts ? 0 : options.flightPort)
             .timing(options.idleTimeout, options.stopGrace);
-    return FlightService.start(settings, queries);
+    return FlightService.start(flight, queries);
   }
 
-  /** Returns the address of the door, {@code -} where there is none. */
-  String httpUrl() {
-    return ingest.map(door -> "http://" + host() + ":" + door.port()).orElse("-");
+  Optional<String> httpUrl() {
+    return ingest.map(open -> "http://" + host() + ":" + open.port());
   }
 
-  /** Returns the address of the door, {@code -} where there is none. */
-  String flightUrl() {
-    return flight.map(door -> "grpc://" + host() + ":" + door.port()).orElse("-");
+  Optional<String> flightUrl() {
+    return flight.map(open -> "grpc://" + host() + ":" + open.port());
   }
 
   /** A wildcard is no address to connect to. */
@@ -72,13 +73,14 @@ record Doors(String bind, Optional<IngestService> ingest, Optional<FlightService
     };
   }
 
-  /** Both stop taking at once, and drain side by side. */
+  /** All stop taking at once, and drain side by side. */
   @Override
   public void close() {
     try (ExecutorService stopping =
         Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("stop-", 0).factory())) {
-      flight.ifPresent(door -> stopping.execute(door::close));
-      ingest.ifPresent(door -> stopping.execute(door::close));
+      stopping.execute(atClose);
+      flight.ifPresent(open -> stopping.execute(open::close));
+      ingest.ifPresent(open -> stopping.execute(open::close));
     }
   }
 }

@@ -8,12 +8,10 @@ import io.micromegas.engine.DuckDbEngine;
 import io.micromegas.engine.DuckDbParquetWriter;
 import io.micromegas.engine.EngineSettings;
 import io.micromegas.engine.ParquetWriter;
-import io.micromegas.engine.WriterSettings;
 import io.micromegas.lakehouse.LakehouseViews;
 import io.micromegas.lakehouse.Maintenance;
 import io.micromegas.lakehouse.MaintenanceSettings;
 import io.micromegas.lakehouse.PersistSettings;
-import io.micromegas.lakehouse.RetentionSettings;
 import io.micromegas.lakehouse.WriteSettings;
 import io.micromegas.query.QueryDialect;
 import io.micromegas.query.QueryService;
@@ -22,7 +20,9 @@ import io.micromegas.query.SqlQueryService;
 import io.micromegas.store.CacheSettings;
 import io.micromegas.store.ObjectStore;
 import io.micromegas.store.ObjectStoreUrl;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -46,48 +46,59 @@ final class LakeOpening {
     this.parts = parts;
   }
 
-  /** Returns the lake; one without queries where this server has no use for them. */
   Lake open() {
+    // Opening a store asks it nothing; where its files will be is known at once.
+    ObjectStore store = parts.add("store", store());
     try (ExecutorService starters =
         Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("start-", 0).factory())) {
       Future<PostgresCatalog> openingCatalog = starters.submit(timed("catalog", this::catalog));
-      Future<ObjectStore> openingStore = starters.submit(timed("store", this::store));
-      if (!options.has(Role.QUERY) && !options.has(Role.MAINTENANCE)) {
-        ObjectStore store = await(openingStore);
-        return new Lake(await(openingCatalog), store, Optional.empty());
-      }
-      Future<DuckDbEngine> openingEngine =
-          starters.submit(timed("engine", () -> engine(openingStore)));
-      Future<ParquetWriter> openingWriter =
-          starters.submit(timed("writer", () -> writer(openingStore)));
-      DuckDbEngine engine = await(openingEngine);
-      ParquetWriter writer = await(openingWriter);
-      ObjectStore store = await(openingStore);
+      Future<Boolean> probing = starters.submit(timed("store", () -> probed(store)));
+      Future<Optional<LakeFiles>> openingFiles =
+          starters.submit(timed("engine", () -> files(store)));
+      Optional<LakeFiles> files = await(openingFiles);
+      await(probing);
       PostgresCatalog catalog = await(openingCatalog);
-      return new Lake(catalog, store, Optional.of(queries(catalog, store, engine, writer)));
+      return files
+          .map(open -> lake(catalog, store, open))
+          .orElseGet(
+              () -> new Lake(catalog, store, Optional.empty(), Optional.empty(), Optional.empty()));
     }
   }
 
-  private QueryService queries(
-      PostgresCatalog catalog, ObjectStore store, DuckDbEngine engine, ParquetWriter writer) {
+  /**
+   * What reads and writes Parquet.
+   *
+   * @param engine empty without the role query
+   */
+  private record LakeFiles(ParquetWriter writer, Optional<DuckDbEngine> engine) {}
+
+  private Lake lake(PostgresCatalog catalog, ObjectStore store, LakeFiles files) {
     LakehouseViews lakehouse =
         parts.add(
             "lakehouse",
             new LakehouseViews(
                 catalog,
                 store,
-                writer,
+                files.writer(),
                 Budgets.lakehouse(options),
                 WriteSettings.defaults(),
-                PersistSettings.defaults()
-                    .withEnabled(options.persistBehind == ServeOptions.Switch.ON)));
-    MaintenanceSettings maintenance =
-        MaintenanceSettings.DEFAULT
-            .withTasks(options.has(Role.MAINTENANCE))
-            .withRetention(new RetentionSettings(options.retentionDays, options.retentionDaysView))
-            .withAges(options.fileGrace, MaintenanceSettings.DEFAULT.orphanAge());
-    parts.add("maintenance", Maintenance.start(catalog, store, lakehouse, maintenance));
-    return parts.add("query", queries(engine, lakehouse));
+                PersistSettings.defaults().withEnabled(options.persistBehind.isOn())));
+    // Closed after the queries, whose files its lease keeps.
+    Maintenance maintenance =
+        parts.add(
+            "maintenance", Maintenance.start(catalog, store, lakehouse, maintenanceSettings()));
+    Optional<QueryService> queries =
+        files.engine().map(engine -> parts.add("query", queries(engine, lakehouse)));
+    return new Lake(catalog, store, Optional.of(lakehouse), Optional.of(maintenance), queries);
+  }
+
+  private MaintenanceSettings maintenanceSettings() {
+    MaintenanceSettings defaults = MaintenanceSettings.DEFAULT;
+    return defaults
+        .withTasks(options.roles.has(Role.MAINTENANCE))
+        .withRetention(Combination.retention(options))
+        .withAges(options.fileGrace, defaults.orphanAge())
+        .withStopGrace(options.stopGrace);
   }
 
   private PostgresCatalog catalog() {
@@ -109,29 +120,35 @@ final class LakeOpening {
     String place = options.lake.orElseGet(() -> directory.resolve("lake").toString());
     CacheSettings cache =
         CacheSettings.of(directory.resolve("cache")).withMaxBytes(options.cacheDisk.bytes());
-    ObjectStore store = parts.add("store", ObjectStoreUrl.parse(place).open(cache));
-    store.probe();
-    return store;
+    return ObjectStoreUrl.parse(place).open(cache);
   }
 
-  private DuckDbEngine engine(Future<ObjectStore> store) {
+  private static boolean probed(ObjectStore store) {
+    store.probe();
+    return true;
+  }
+
+  private Optional<LakeFiles> files(ObjectStore store) {
+    if (!options.roles.readsLake()) {
+      return Optional.empty();
+    }
+    List<Path> readable = store.files().directories();
+    ParquetWriter writer =
+        parts.add(
+            "writer",
+            new DuckDbParquetWriter(
+                Budgets.writer(options, directory.resolve("writer"), readable)));
+    if (!options.roles.has(Role.QUERY)) {
+      return Optional.of(new LakeFiles(writer, Optional.empty()));
+    }
     EngineSettings settings =
         EngineSettings.defaults(directory.resolve("engine"))
             .withSlots(Budgets.slots(options))
-            .withAllowedDirectories(await(store).files().directories())
+            .withAllowedDirectories(readable)
             .withDuckDbSettings(QueryDialect.settings())
             .withPrelude(QueryDialect.prelude());
-    return parts.add("engine", new DuckDbEngine(settings));
-  }
-
-  private ParquetWriter writer(Future<ObjectStore> store) {
-    WriterSettings defaults =
-        WriterSettings.defaults(directory.resolve("writer"), await(store).files().directories());
-    return parts.add(
-        "writer",
-        new DuckDbParquetWriter(
-            defaults.withBudget(
-                options.writerMemory.bytes(), defaults.tempBytes(), defaults.threads())));
+    DuckDbEngine engine = parts.add("engine", new DuckDbEngine(settings));
+    return Optional.of(new LakeFiles(writer, Optional.of(engine)));
   }
 
   private QueryService queries(DuckDbEngine engine, LakehouseViews lakehouse) {

@@ -14,7 +14,7 @@ public final class Main {
 
   /** Runs a command; ends the process with 0, 1 (it failed) or 2 (it was not understood). */
   public static void main(String[] arguments) {
-    CommandLine commands = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
+    CommandLine commands = new CommandLine(new Main());
     commands.setParameterExceptionHandler((e, given) -> {
       String name = e.getCommandLine().getCommandSpec().qualifiedName();
       System.err.println("micromegas: " + e.getMessage() + "; see '" + name + " --help'");

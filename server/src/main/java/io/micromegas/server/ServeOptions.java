@@ -2,8 +2,6 @@ package io.micromegas.server;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -12,12 +10,6 @@ import picocli.CommandLine.Option;
  * too; the command line wins. The generated help is the reference.
  */
 final class ServeOptions {
-  /** A yes or no as people write it. */
-  enum Switch {
-    ON,
-    OFF
-  }
-
   @Option(
       names = "--data-dir",
       paramLabel = "<directory>",
@@ -35,6 +27,26 @@ final class ServeOptions {
           "PostgreSQL 15 or newer to use instead of the embedded one:"
               + " postgresql://user:password@host:5432/database (MICROMEGAS_SQL_URL)")
   Optional<String> sqlUrl = Optional.empty();
+
+  @Option(
+      names = "--lake",
+      paramLabel = "<place>",
+      defaultValue = "${env:MICROMEGAS_LAKE}",
+      description =
+          "Where telemetry is kept: a directory, or s3://bucket/prefix?region=...&endpoint=..."
+              + " (credentials as in the AWS command line). Servers that share a database share"
+              + " this, too. (MICROMEGAS_LAKE; default: lake in the data directory)")
+  Optional<String> lake = Optional.empty();
+
+  @Option(
+      names = "--roles",
+      paramLabel = "<roles>",
+      converter = Role.Converter.class,
+      defaultValue = "${env:MICROMEGAS_ROLES:-all}",
+      description =
+          "What this server does for the lake, of ingest, query and maintenance. Any but all three,"
+              + " or ingest,query, needs --sql-url and --lake. (MICROMEGAS_ROLES; default: all)")
+  Role.Roles roles = Role.Roles.ALL;
 
   @Option(
       names = "--bind",
@@ -121,6 +133,76 @@ final class ServeOptions {
   ByteSize cacheMemory = new ByteSize(0);
 
   @Option(
+      names = "--cache-disk",
+      paramLabel = "<size>",
+      converter = ByteSize.Converter.class,
+      defaultValue = "${env:MICROMEGAS_CACHE_DISK:-10GiB}",
+      description =
+          "Disk for files of a lake on S3 that queries read, in the data directory."
+              + " (MICROMEGAS_CACHE_DISK; default: 10GiB)")
+  ByteSize cacheDisk = new ByteSize(10L << 30);
+
+  @Option(
+      names = "--writer-memory",
+      paramLabel = "<size>",
+      converter = ByteSize.Converter.class,
+      defaultValue = "${env:MICROMEGAS_WRITER_MEMORY:-512MiB}",
+      description =
+          "Memory of writing one Parquet file before it spills to disk; as many files are written"
+              + " at a time as there are pairs of processors."
+              + " (MICROMEGAS_WRITER_MEMORY; default: 512MiB)")
+  ByteSize writerMemory = new ByteSize(512L << 20);
+
+  @Option(
+      names = "--persist-behind",
+      paramLabel = "<on|off>",
+      converter = Switch.Converter.class,
+      defaultValue = "${env:MICROMEGAS_PERSIST_BEHIND:-on}",
+      description =
+          "Whether what a query had to decode is written to Parquet afterwards."
+              + " (MICROMEGAS_PERSIST_BEHIND; default: on)")
+  Switch persistBehind = Switch.ON;
+
+  @Option(
+      names = "--retention-days",
+      paramLabel = "<days>",
+      defaultValue = "${env:MICROMEGAS_RETENTION_DAYS:-90}",
+      description =
+          "Days that telemetry is kept after it came in; 0 is for ever. Of the maintenance role."
+              + " (MICROMEGAS_RETENTION_DAYS; default: 90)")
+  int retentionDays = 90;
+
+  @Option(
+      names = "--retention-days-view",
+      paramLabel = "<view=days,...>",
+      converter = ViewDays.Converter.class,
+      defaultValue = "${env:MICROMEGAS_RETENTION_DAYS_VIEW:-}",
+      description =
+          "Other days for single view sets, like log_entries=30,measures=365; 'blocks' is the raw"
+              + " telemetry. (MICROMEGAS_RETENTION_DAYS_VIEW; default: none)")
+  ViewDays retentionDaysView = ViewDays.NONE;
+
+  @Option(
+      names = "--file-grace",
+      paramLabel = "<duration>",
+      converter = DurationText.class,
+      defaultValue = "${env:MICROMEGAS_FILE_GRACE:-10m}",
+      description =
+          "How long a file that was merged or retired stays at least; longer if a query still reads"
+              + " it. At least 10s. (MICROMEGAS_FILE_GRACE; default: 10m)")
+  Duration fileGrace = Duration.ofMinutes(10);
+
+  @Option(
+      names = "--self-telemetry",
+      paramLabel = "<on|off>",
+      converter = Switch.Converter.class,
+      defaultValue = "${env:MICROMEGAS_SELF_TELEMETRY:-off}",
+      description =
+          "Whether the server puts measures of its own work into the lake, as process"
+              + " micromegas-server. (MICROMEGAS_SELF_TELEMETRY; default: off)")
+  Switch selfTelemetry = Switch.OFF;
+
+  @Option(
       names = "--idle-timeout",
       paramLabel = "<duration>",
       converter = DurationText.class,
@@ -131,82 +213,6 @@ final class ServeOptions {
   Duration idleTimeout = Duration.ofSeconds(60);
 
   @Option(
-      names = "--roles",
-      paramLabel = "<roles>",
-      split = ",",
-      defaultValue = "${env:MICROMEGAS_ROLES:-ingest,query,maintenance}",
-      description =
-          "What this server does: ingest, query, maintenance, separated by commas. Several servers"
-              + " share a lake by --sql-url and --lake. (MICROMEGAS_ROLES; default: all)")
-  List<Role> roles = List.of(Role.values());
-
-  @Option(
-      names = "--lake",
-      paramLabel = "<place>",
-      defaultValue = "${env:MICROMEGAS_LAKE}",
-      description =
-          "Where objects are kept: a directory, or s3://bucket/prefix?region=…&endpoint=…&path-style=true"
-              + " with credentials from the environment. (MICROMEGAS_LAKE; default: <data-dir>/lake)")
-  Optional<String> lake = Optional.empty();
-
-  @Option(
-      names = "--cache-disk",
-      paramLabel = "<size>",
-      converter = ByteSize.Converter.class,
-      defaultValue = "${env:MICROMEGAS_CACHE_DISK:-10GiB}",
-      description =
-          "Local copies of partitions that are kept in S3, below <data-dir>/cache."
-              + " (MICROMEGAS_CACHE_DISK; default: 10GiB)")
-  ByteSize cacheDisk = new ByteSize(10L << 30);
-
-  @Option(
-      names = "--persist-behind",
-      paramLabel = "<on|off>",
-      defaultValue = "${env:MICROMEGAS_PERSIST_BEHIND:-on}",
-      description =
-          "Whether what a query had to decode is written to partitions after its answer."
-              + " (MICROMEGAS_PERSIST_BEHIND; default: on)")
-  Switch persistBehind = Switch.ON;
-
-  @Option(
-      names = "--writer-memory",
-      paramLabel = "<size>",
-      converter = ByteSize.Converter.class,
-      defaultValue = "${env:MICROMEGAS_WRITER_MEMORY:-256MiB}",
-      description =
-          "Memory for the writing of one partition before it spills to disk; one is written at a"
-              + " time per two processors. (MICROMEGAS_WRITER_MEMORY; default: 256MiB)")
-  ByteSize writerMemory = new ByteSize(256L << 20);
-
-  @Option(
-      names = "--retention-days",
-      paramLabel = "<days>",
-      defaultValue = "${env:MICROMEGAS_RETENTION_DAYS:-90}",
-      description =
-          "How long everything is kept, counted from its arrival; 0: for ever."
-              + " (MICROMEGAS_RETENTION_DAYS; default: 90)")
-  int retentionDays = 90;
-
-  @Option(
-      names = "--retention-days-view",
-      paramLabel = "<view=days>",
-      split = ",",
-      description =
-          "Views that are kept for another time, like log_entries=30,log_stats=400."
-              + " Raw blocks go by the view blocks.")
-  Map<String, Integer> retentionDaysView = Map.of();
-
-  @Option(
-      names = "--file-grace",
-      paramLabel = "<duration>",
-      converter = DurationText.class,
-      defaultValue = "${env:MICROMEGAS_FILE_GRACE:-10m}",
-      description =
-          "How long a replaced file stays at least; it stays as long as a query may need it in any"
-              + " case. (MICROMEGAS_FILE_GRACE; default: 10m)")
-  Duration fileGrace = Duration.ofMinutes(10);
-
-  @Option(
       names = "--stop-grace",
       paramLabel = "<duration>",
       converter = DurationText.class,
@@ -215,9 +221,4 @@ final class ServeOptions {
           "How long running requests and queries may go on after SIGTERM."
               + " (MICROMEGAS_STOP_GRACE; default: 25s)")
   Duration stopGrace = Duration.ofSeconds(25);
-
-  /** Returns whether the server is to do this. */
-  boolean has(Role role) {
-    return roles.contains(role);
-  }
 }
