@@ -9,7 +9,8 @@ import java.util.UUID;
 /**
  * The partitions of the lake: which files it consists of, who writes which, which may be deleted.
  * What is committed here is what exists (the files are only bytes). Thread-safe; methods block.
- * Failures are those of {@link Catalog}. Each method is one transaction; after UNAVAILABLE its
+ * Failures are those of {@link Catalog}. Each method is one transaction, but for {@link
+ * #raiseFloor}, {@link #dropBlockDays} and {@link #orphans}, which are some; after UNAVAILABLE its
  * outcome is unknown, and calling it again is safe.
  *
  * <p>Locks are taken in the order: claim, coverage, partitions. None is held between calls.
@@ -24,9 +25,10 @@ public interface Partitions {
   long closeUpTo(long time);
 
   /**
-   * Claims a range, closed already, for one writer. Empty if another claim on an overlapping range
-   * of the same key is still alive; one whose lease has run out is taken over (its file becomes an
-   * orphan).
+   * Claims a range for one writer. Empty if another claim on an overlapping range of the same key
+   * is still alive; one whose lease has run out is taken over (its file becomes an orphan). The
+   * same server asking for the same file and range again gets the same claim. Throws
+   * INVALID_ARGUMENT if the range is not closed: it may end up to a microsecond after the clock.
    */
   Optional<Claim> claim(
       ViewKey view, InsertRange range, String filePath, UUID serverId, Duration lease);
@@ -41,19 +43,26 @@ public interface Partitions {
   enum CommitOutcome {
     /** The partition is part of every later snapshot. */
     COMMITTED,
-    /** The claim had run out and was taken over: nothing changed, the file is to be deleted. */
+    /**
+     * The claim had run out and was taken over, or the range ends below the floor of the view set
+     * by now: nothing changed, the file is to be deleted.
+     */
     LOST
   }
 
   /**
    * In one transaction: the claim is still ours; every partition of the view set and instance (of
    * this schema version and of older ones) that lies within the range is retired, its file noted
-   * for deletion; the new one is inserted; the claim is dropped.
+   * for deletion; the new one is inserted; the claim is dropped. Partitions of older versions are
+   * also retired when they touch the range and this version covers all of them by now. Called again
+   * after an unknown outcome, it says COMMITTED if it was.
    *
    * @param partition of the claim's view and range; its {@code writtenAt} is ignored
    * @param checkpoint state to go on from, kept with the partition; empty: none
    * @throws io.micromegas.base.MicromegasException CONFLICT, naming both ranges, if a partition of
-   *     the same key lies partly inside: nothing changed
+   *     the same key lies partly inside: nothing changed, the claim is still there
+   * @throws io.micromegas.base.MicromegasException CONFLICT if retention has dropped blocks of the
+   *     range and what would be retired was made from more blocks: its rows would be lost
    */
   CommitOutcome commit(Claim claim, Partition partition, Optional<byte[]> checkpoint);
 
@@ -65,7 +74,8 @@ public interface Partitions {
 
   /**
    * Finds out what became of a commit whose answer was lost, and makes sure that it can no longer
-   * happen: COMMITTED, or LOST for certain. Throws UNAVAILABLE while that cannot be told.
+   * happen: COMMITTED, or LOST for certain. Throws UNAVAILABLE while that cannot be told. To be
+   * asked within 7 days.
    */
   CommitOutcome resolve(Claim claim);
 
@@ -141,7 +151,10 @@ public interface Partitions {
   /** Forgets retired files whose objects are deleted. */
   void deleted(List<String> filePaths);
 
-  /** Returns those of the files that are in no partition, no claim and not among the retired. */
+  /**
+   * Returns those of the files that are in no partition, no claim and not among the retired. Claims
+   * whose lease ran out a day ago are dropped first.
+   */
   List<String> orphans(List<String> filePaths);
 
   // Retention.
@@ -149,14 +162,17 @@ public interface Partitions {
   /**
    * Moves the floor of a view set up: rows of blocks inserted before are not part of it any more,
    * and its partitions that end there or before are retired. Never moves down. Returns how many
-   * partitions were retired.
+   * partitions were retired. Throws INVALID_ARGUMENT if the time is in the database's future.
    */
   int raiseFloor(String viewSet, long insertTime);
 
   /**
-   * Takes the days of blocks that end at or before the time out of the lake, whole tables at once;
-   * what had no other block goes with them (streams, processes, ids for retries). Their objects are
-   * listed by {@link #droppedBlocks}. Returns the number of days.
+   * Takes the days of blocks that end at or before the time out of the lake, whole tables at once,
+   * never the day of the clock. With them go processes that have been silent since, their streams,
+   * and blocks that have waited as long for a stream or process; ids for retries go a day after the
+   * objects. The objects are listed by {@link #droppedBlocks}. Partitions stay. Returns the number
+   * of days; a day that an open snapshot may still read, or that another server is about to drop,
+   * is left to a later call.
    */
   int dropBlockDays(long insertTime);
 

@@ -186,9 +186,7 @@ final class PostgresPartitions implements Partitions {
   public int dropBlockDays(long insertTime) {
     int days = retention.dropBlockDays(insertTime);
     if (days > 0) {
-      pool.call(
-          "forgetting undecodable blocks",
-          connection -> UndecodableBlocks.forget(connection, insertTime));
+      pool.call("forgetting undecodable blocks", UndecodableBlocks::forget);
     }
     return days;
   }

@@ -27,7 +27,14 @@ final class UndecodableBlocks {
         and (?::uuid is null or process_id = ?) and (?::uuid is null or stream_id = ?)
       order by insert_time desc limit ?
       """;
-  private static final String FORGET = "delete from undecodable_blocks where insert_time < ?";
+
+  // A view's partitions may outlive the blocks, and must go on saying what they lack.
+  private static final String FORGET =
+      """
+      delete from undecodable_blocks u using floors blocks, floors own
+      where blocks.view_set = '' and own.view_set = u.view_set
+        and u.insert_time < least(blocks.floor, own.floor)
+      """;
 
   private UndecodableBlocks() {}
 
@@ -69,8 +76,8 @@ final class UndecodableBlocks {
     }
   }
 
-  /** Forgets those that were inserted before a time. */
-  static int forget(Connection connection, long insertTime) throws SQLException {
-    return DatabaseCall.update(connection, FORGET, insertTime);
+  /** Forgets those that are out of the lake, and out of the view. */
+  static int forget(Connection connection) throws SQLException {
+    return DatabaseCall.update(connection, FORGET);
   }
 }

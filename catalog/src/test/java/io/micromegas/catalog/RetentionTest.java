@@ -312,6 +312,26 @@ final class RetentionTest {
         .isEqualTo(Partitions.CommitOutcome.COMMITTED);
   }
 
+  @Test
+  void whatAViewLacksIsToldAsLongAsItsPartitionsMayStay() throws Exception {
+    List<NewBlock> blocks = fill(10, 13);
+    ViewKey view = new ViewKey("log_entries", "global", 6);
+    UndecodableBlock broken = new UndecodableBlock(blocks.get(0).info().blockId(), "broken");
+    partitions.noteUndecodable(view, List.of(broken));
+
+    assertThat(partitions.dropBlockDays(11 * DAY)).isOne();
+    assertThat(undecodable()).containsExactly(broken);
+    partitions.raiseFloor("log_entries", 11 * DAY);
+    assertThat(partitions.dropBlockDays(12 * DAY)).isOne();
+    assertThat(undecodable()).isEmpty();
+  }
+
+  private List<UndecodableBlock> undecodable() {
+    try (Snapshot snapshot = catalog.snapshot()) {
+      return snapshot.undecodable("log_entries", List.of(6), LOGS, 10);
+    }
+  }
+
   private Claim claim(ViewKey view, InsertRange range, String path) {
     return partitions.claim(view, range, path, SERVER, LEASE).orElseThrow();
   }

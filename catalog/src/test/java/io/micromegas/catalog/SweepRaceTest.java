@@ -7,6 +7,8 @@ import static io.micromegas.catalog.PartitionSamples.partition;
 import static io.micromegas.catalog.PartitionSamples.path;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micromegas.base.ErrorCode;
+import io.micromegas.base.MicromegasException;
 import io.micromegas.base.TimeRange;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,32 +59,38 @@ final class SweepRaceTest {
     }
 
     /** Holds on to the files of a snapshot for a while; none may be deleted until the end. */
-    void query(Random random) throws InterruptedException {
+    int query(Random random) throws InterruptedException {
       Object ticket = new Object();
       synchronized (this) {
         active.put(ticket, known);
       }
-      List<String> files;
+      try {
+        List<String> files = plan(ticket, random);
+        for (int i = 0; i < 5; i++) {
+          assertThat(files).noneMatch(deleted::contains);
+          Thread.sleep(random.nextInt(6));
+        }
+        assertThat(files).noneMatch(deleted::contains);
+        return 1;
+      } finally {
+        synchronized (this) {
+          active.remove(ticket);
+        }
+      }
+    }
+
+    private List<String> plan(Object ticket, Random random) throws InterruptedException {
       try (Snapshot snapshot = catalog.snapshot()) {
         synchronized (this) {
           active.put(ticket, snapshot.openedAt());
         }
         Thread.sleep(random.nextInt(5));
-        files =
-            snapshot
-                .partitions("log_entries", "global", List.of(6), TimeRange.ALL, 1000)
-                .partitions()
-                .stream()
-                .map(partition -> partition.content().orElseThrow().filePath())
-                .toList();
-      }
-      for (int i = 0; i < 5; i++) {
-        assertThat(deleted).doesNotContainAnyElementsOf(files);
-        Thread.sleep(random.nextInt(6));
-      }
-      assertThat(deleted).doesNotContainAnyElementsOf(files);
-      synchronized (this) {
-        active.remove(ticket);
+        return snapshot
+            .partitions("log_entries", "global", List.of(6), TimeRange.ALL, 1000)
+            .partitions()
+            .stream()
+            .map(partition -> partition.content().orElseThrow().filePath())
+            .toList();
       }
     }
   }
@@ -91,7 +99,12 @@ final class SweepRaceTest {
     return () -> {
       int sum = 0;
       while (!stop.get()) {
-        sum += work.call();
+        try {
+          sum += work.call();
+        } catch (MicromegasException e) {
+          // A machine with too much to do: not what is tested here.
+          assertThat(e.code()).as(e.getMessage()).isEqualTo(ErrorCode.OVERLOADED);
+        }
       }
       return sum;
     };
@@ -100,10 +113,12 @@ final class SweepRaceTest {
   private static int replace(Partitions partitions, Random random) {
     int hour = random.nextInt(10);
     Partition added = partition(LOG, hours(hour, hour + 1), path());
-    Claim claim =
-        partitions
-            .claim(LOG, added.range(), added.content().orElseThrow().filePath(), SERVER, LEASE)
-            .orElseThrow();
+    String file = added.content().orElseThrow().filePath();
+    Optional<Claim> free = partitions.claim(LOG, added.range(), file, SERVER, LEASE);
+    if (free.isEmpty()) {
+      return 0; // of an earlier call that was overloaded
+    }
+    Claim claim = free.get();
     partitions.commit(claim, added, Optional.empty());
     return 1;
   }
@@ -144,16 +159,16 @@ final class SweepRaceTest {
                   })));
         }
       }
-      long start = System.nanoTime();
-      Thread.sleep(3000);
-      // A busy machine may need longer to get to a moment in which something can be deleted.
-      while (deleted.isEmpty() && System.nanoTime() - start < 60_000_000_000L) {
+      long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+      for (int i = 0; i < 20 || (deleted.size() < 20 && System.nanoTime() < end); i++) {
         Thread.sleep(100);
       }
       stop.set(true);
+      List<Integer> done = new ArrayList<>();
       for (Future<Integer> one : running) {
-        assertThat(one.get()).isPositive();
+        done.add(one.get());
       }
+      assertThat(done).allMatch(times -> times > 0);
     }
   }
 }
