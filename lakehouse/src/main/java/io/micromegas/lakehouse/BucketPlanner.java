@@ -85,7 +85,7 @@ final class BucketPlanner {
               target.name(),
               List.of(target.view().version()),
               NO_EVENTS,
-              Integer.MAX_VALUE)
+              Integer.MAX_VALUE - 1)
           .gaps();
     }
   }

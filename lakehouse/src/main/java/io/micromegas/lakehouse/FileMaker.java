@@ -6,6 +6,7 @@ import io.micromegas.base.TimeRange;
 import io.micromegas.catalog.Catalog;
 import io.micromegas.catalog.Partition.Content;
 import io.micromegas.catalog.Snapshot;
+import io.micromegas.catalog.UndecodableBlock;
 import io.micromegas.engine.ParquetWriter;
 import io.micromegas.engine.ParquetWriter.Bounds;
 import io.micromegas.engine.ParquetWriter.Job;
@@ -98,6 +99,14 @@ final class FileMaker {
     }
     session.ensureOpen();
     List<String> undecodable = session.sentences();
+    // Before the commit: whoever reads the partition is to be told what it lacks (R6).
+    catalog
+        .partitions()
+        .noteUndecodable(
+            target.key(),
+            session.undecodable().stream()
+                .map(block -> new UndecodableBlock(block.blockId(), block.reason()))
+                .toList());
     Optional<byte[]> checkpoint = prepared.checkpoint().get();
     if (written.rows() == 0) {
       return new PartitionFile(Optional.empty(), undecodable, checkpoint);

@@ -32,6 +32,9 @@ final class SnapshotReading {
   // Decoded in less time than it takes to look for files.
   private static final TailLimits FEW = new TailLimits(1_000, 1_000_000, 64L << 20);
 
+  /** Undecodable blocks of partitions that a query is told of, the latest. */
+  private static final int MAX_UNDECODABLE = 1_000;
+
   private final Snapshot snapshot;
   private final ObjectStore store;
   private final SessionState session;
@@ -70,6 +73,10 @@ final class SnapshotReading {
           ? besideOthers(view, e, budget.filesSpent(), budget.wholeFiles() + " files")
           : e;
     }
+    // What partitions lack was told to those who wrote them; who reads them has to know too (R6).
+    snapshot
+        .undecodable(view.viewSet(), view.readable(), filter(view, instance), MAX_UNDECODABLE)
+        .forEach(block -> session.blockFailed(new Undecodable(block.blockId(), block.reason())));
     budget.spendFiles(
         (int) plan.partitions().stream().filter(p -> p.content().isPresent()).count());
     return plan;

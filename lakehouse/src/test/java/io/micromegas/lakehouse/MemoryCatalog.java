@@ -15,6 +15,7 @@ import io.micromegas.catalog.RowPredicate;
 import io.micromegas.catalog.RowReader;
 import io.micromegas.catalog.Snapshot;
 import io.micromegas.catalog.StreamRow;
+import io.micromegas.catalog.UndecodableBlock;
 import io.micromegas.catalog.ViewKey;
 import io.micromegas.telemetry.ProcessInfo;
 import java.lang.reflect.Proxy;
@@ -51,6 +52,12 @@ final class MemoryCatalog implements Catalog {
     openSnapshots.incrementAndGet();
     List<BlockRow> seen = List.copyOf(blocks);
     return new Snapshot() {
+      @Override
+      public List<UndecodableBlock> undecodable(
+          String viewSet, List<Integer> versions, BlockFilter filter, int limit) {
+        return List.of();
+      }
+
       @Override
       public long clock() {
         return seen.isEmpty() ? 0 : seen.getLast().insertTime();

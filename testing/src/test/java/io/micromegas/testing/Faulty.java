@@ -57,7 +57,7 @@ final class Faulty {
       }
       case FAILS_AFTER -> {
         giveBack(invoke(inner, method, arguments));
-        throw Faults.error(call + ", after");
+        throw faults.lost(call);
       }
       case REPEATED -> giveBack(invoke(inner, method, arguments));
     }
@@ -82,8 +82,8 @@ final class Faulty {
     }
   }
 
-  private static @Nullable Object invoke(
-      Object inner, Method method, Object @Nullable [] arguments) throws Throwable {
+  private static @Nullable Object invoke(Object inner, Method method, Object @Nullable [] arguments)
+      throws Throwable {
     try {
       return method.invoke(inner, arguments);
     } catch (InvocationTargetException e) {
