@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class PartitionedReadsTest {
   /** More of them with {@code -Dmicromegas.seeds=100}. */
-  private static final int SEEDS = Integer.getInteger("micromegas.seeds", 2);
+  private static final int SEEDS = Integer.getInteger("micromegas.seeds", 1);
 
   private static final int STEPS = 8;
 
