@@ -17,6 +17,7 @@ import java.util.Map;
  * @param range the API's time range
  * @param straight the views' columns behind the result's; empty where not known
  * @param lane where it may run
+ * @param retires whether its columns retire partitions, one for each row
  */
 record CompiledStatement(
     Kind kind,
@@ -25,7 +26,8 @@ record CompiledStatement(
     Map<String, String> cteNames,
     TimeRange range,
     List<ColumnSpec> straight,
-    Lane lane) {
+    Lane lane,
+    boolean retires) {
 
   /** What is asked of a query. */
   enum Kind {

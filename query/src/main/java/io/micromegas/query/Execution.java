@@ -9,6 +9,7 @@ import io.micromegas.lakehouse.PartitionWork;
 import io.micromegas.query.ErrorTexts.Names;
 import io.micromegas.query.Relations.Relation;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -38,6 +39,7 @@ final class Execution implements AutoCloseable {
   private volatile Engine.@Nullable Session session;
   private @Nullable LakeSnapshot snapshot;
   private Names names = Names.NONE;
+  private final List<ProgressScan> works = new ArrayList<>();
   private boolean closed;
 
   Execution(QuerySettings settings, Deadlines deadlines) {
@@ -103,10 +105,13 @@ final class Execution implements AutoCloseable {
       WorkCall call, Engine engine, Lakehouse lakehouse, ProgressRuns runs) {
     WorkArguments arguments = arguments(call, engine);
     PartitionWork work = lakehouse.partitionWork();
-    return new ProgressScan(
-        call.function().sqlName(),
-        (progress, stopped) -> call.function().run(work, arguments, progress, stopped),
-        runs);
+    ProgressScan scan =
+        new ProgressScan(
+            call.function().sqlName(),
+            (progress, stopped) -> call.function().run(work, arguments, progress, stopped),
+            runs);
+    works.add(scan);
+    return scan;
   }
 
   private WorkArguments arguments(WorkCall call, Engine engine) {
@@ -141,6 +146,16 @@ final class Execution implements AutoCloseable {
 
   Names names() {
     return names;
+  }
+
+  /** Throws, after the last row, what went wrong with work that the rows told of. */
+  void requireWorkDone() {
+    for (ProgressScan work : works) {
+      work.failure()
+          .ifPresent(failure -> {
+            throw failure;
+          });
+    }
   }
 
   /** Does a step; its errors get the stage, the id, and names that the user knows. */

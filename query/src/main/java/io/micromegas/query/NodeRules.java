@@ -87,7 +87,9 @@ final class NodeRules {
     String name = unqualified(node);
     // A table function in FROM is a function node too; its own rule is the one above.
     boolean tableFunction = TableFunctions.isName(name);
-    if (!functions.isExpression(name) && !Rewrites.isKnown(name) && !tableFunction) {
+    boolean known =
+        functions.isExpression(name) || Rewrites.isKnown(name) || RetireFunctions.isName(name);
+    if (!known && !tableFunction) {
       throw unknownFunction(name, "function");
     }
     if (node.path("export_state").booleanValue()) {

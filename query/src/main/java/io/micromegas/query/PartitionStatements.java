@@ -7,34 +7,49 @@ import java.util.List;
 final class PartitionStatements {
   private PartitionStatements() {}
 
-  /**
-   * Refuses statements that work and read the lake as well: they may take hours, and nothing that
-   * they read could be deleted meanwhile.
-   */
-  static void check(String function, List<TableReference> tables, StatementText text) {
-    for (TableReference table : tables) {
-      switch (table.relation()) {
-        case Relation.View ignored -> throw alone(function, table);
-        case Relation.Listing ignored -> throw alone(function, table);
-        case Relation.Work ignored -> {}
-        case Relation.Information ignored -> {}
+  /** Returns whether a statement works on partitions; refuses what does not go with that. */
+  static boolean works(List<TableReference> tables, boolean retires, StatementText text) {
+    boolean tells = tables.stream().anyMatch(table -> table.relation() instanceof Relation.Work);
+    if (tells) {
+      // It may take hours, and nothing that the statement reads could be deleted meanwhile.
+      for (TableReference table : tables) {
+        switch (table.relation()) {
+          case Relation.View ignored -> throw alone(tables, table);
+          case Relation.Listing ignored -> throw alone(tables, table);
+          case Relation.Work ignored -> {}
+          case Relation.Information ignored -> {}
+        }
       }
     }
-    refuseAnalyze(function, text);
+    if (retires) {
+      for (TableReference table : tables) {
+        if (StatementCompiler.isHeavy(table)) {
+          throw Refusal.because(
+              "retiring partitions one by one reads list_partitions() and tables of the catalog,"
+                  + " not "
+                  + table.written()
+                  + "; ask in two statements");
+        }
+      }
+    }
+    if ((tells || retires) && text.explain() == StatementText.Explain.ANALYZE) {
+      throw Refusal.because(
+          "EXPLAIN ANALYZE would run what changes partitions; use EXPLAIN, or run it by itself");
+    }
+    return tells || retires;
   }
 
-  private static RuntimeException alone(String function, TableReference table) {
+  private static RuntimeException alone(List<TableReference> tables, TableReference other) {
+    String function =
+        tables.stream()
+            .filter(table -> table.relation() instanceof Relation.Work)
+            .map(TableReference::written)
+            .findFirst()
+            .orElse("");
     return Refusal.because(
         function
             + " cannot be read together with "
-            + table.written()
+            + other.written()
             + ", which would be held unchanged while it works; ask in two statements");
-  }
-
-  private static void refuseAnalyze(String function, StatementText text) {
-    if (text.explain() == StatementText.Explain.ANALYZE) {
-      throw Refusal.because(
-          "EXPLAIN ANALYZE would run " + function + "; use EXPLAIN, or run it by itself");
-    }
   }
 }

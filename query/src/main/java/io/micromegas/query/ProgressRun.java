@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -104,8 +105,8 @@ final class ProgressRun implements Progress, Cancellation {
   }
 
   /**
-   * Returns what was told since the last call, waiting for it; nothing when the work is done.
-   * Throws what the work has thrown, after all it told.
+   * Returns what was told since the last call, waiting for it; nothing when the work is over, well
+   * or not.
    */
   List<Line> take(Cancellation reader) {
     lock.lock();
@@ -116,9 +117,6 @@ final class ProgressRun implements Progress, Cancellation {
         }
         changed.await(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
       }
-      if (lines.isEmpty() && failure != null) {
-        throw failure;
-      }
       List<Line> taken = new ArrayList<>(lines);
       lines.clear();
       changed.signalAll();
@@ -126,6 +124,16 @@ final class ProgressRun implements Progress, Cancellation {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw cancelled();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns what ended the work, if it is over and did not go well. */
+  Optional<MicromegasException> failure() {
+    lock.lock();
+    try {
+      return Optional.ofNullable(failure);
     } finally {
       lock.unlock();
     }

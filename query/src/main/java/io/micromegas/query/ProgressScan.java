@@ -15,11 +15,15 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What work tells, as rows: it begins when they are read, and ends early when nobody reads on. Each
- * row is there as soon as it is told.
+ * row is there as soon as it is told. That the work failed is no error of the scan, which would
+ * take the place of rows that were told and not read yet: whoever reads the rows asks for it at
+ * their end.
  */
 final class ProgressScan implements TableScan {
   static final TableSchema SCHEMA =
@@ -32,6 +36,7 @@ final class ProgressScan implements TableScan {
   private final Work work;
   private final ProgressRuns runs;
   private final AtomicBoolean begun = new AtomicBoolean();
+  private volatile @Nullable ProgressRun over;
 
   ProgressScan(String name, Work work, ProgressRuns runs) {
     this.name = name;
@@ -73,7 +78,13 @@ final class ProgressScan implements TableScan {
     return new Reader(runs.start(name, work), request.projection());
   }
 
-  private static final class Reader implements PartReader {
+  /** Returns what the work ended with, if it went wrong and all that it told was read. */
+  Optional<MicromegasException> failure() {
+    ProgressRun run = over;
+    return run == null ? Optional.empty() : run.failure();
+  }
+
+  private final class Reader implements PartReader {
     private final ProgressRun run;
     private final List<Integer> projection;
 
@@ -86,7 +97,9 @@ final class ProgressScan implements TableScan {
     public ColumnBatch next(Cancellation cancelled) {
       List<Line> lines = run.take(cancelled);
       List<Column> columns = new ArrayList<>();
-      if (!lines.isEmpty()) {
+      if (lines.isEmpty()) {
+        over = run;
+      } else {
         projection.forEach(index -> columns.add(index == 0 ? times(lines) : messages(lines)));
       }
       return new ColumnBatch(lines.size(), columns);

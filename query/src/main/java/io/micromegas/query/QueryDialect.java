@@ -1,6 +1,10 @@
 package io.micromegas.query;
 
+import io.micromegas.engine.ScalarFunction;
+import io.micromegas.lakehouse.PartitionWork;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** What the engine must be told so that statements mean what this module says. */
 public final class QueryDialect {
@@ -9,6 +13,15 @@ public final class QueryDialect {
   /** Returns the macros that statements use: {@code CREATE MACRO} statements. */
   public static String prelude() {
     return Resources.text("prelude.sql");
+  }
+
+  /**
+   * Returns the functions of ours that statements may call.
+   *
+   * @param work asked for when one of them is called
+   */
+  public static List<ScalarFunction> functions(Supplier<PartitionWork> work) {
+    return RetireFunctions.functions(work);
   }
 
   /** Returns DuckDB settings by name, with values as SQL writes them in SET. */

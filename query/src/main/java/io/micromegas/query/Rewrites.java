@@ -119,6 +119,9 @@ final class Rewrites {
             .set("expression", Nodes.literal("NUMERIC", "0.5"));
       }
       default -> {
+        if (RetireFunctions.isName(name)) {
+          return RetireFunctions.rewrite(node);
+        }
         if (TableFunctions.isOurs(name)) {
           throw Refusal.because(name + " is a table: write it in FROM");
         }

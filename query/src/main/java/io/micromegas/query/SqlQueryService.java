@@ -96,6 +96,11 @@ public final class SqlQueryService implements QueryService {
       Schema schema = columns(execution, statement, request).schema();
       return text(execution, DESCRIPTION, describe(schema));
     }
+    if (statement.retires() && request.limit().isPresent()) {
+      throw Refusal.because(
+          "a limit of the answer's rows would not be one of the partitions retired; choose the"
+              + " rows in a subquery");
+    }
     if (statement.lane() == Engine.Lane.WORK) {
       execution.works();
     }
@@ -123,7 +128,7 @@ public final class SqlQueryService implements QueryService {
     OutputShape shape = shape(session, sources.describing(printed), statement, request);
     String sql = sources.running(shape.wrap(printed, request.limit()));
     // Rows of work leave as soon as they are there.
-    boolean work = statement.lane() == Engine.Lane.WORK;
+    boolean work = statement.lane() == Engine.Lane.WORK && !statement.retires();
     BatchStream stream = work ? session.execute(sql, 1) : session.execute(sql);
     if (!shape.fits(stream.schema())) {
       throw Refusal.defect("a view has other columns than it says");

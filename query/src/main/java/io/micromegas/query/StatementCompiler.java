@@ -72,6 +72,7 @@ final class StatementCompiler {
       throw Refusal.because("EXPLAIN takes a query, not DESCRIBE");
     }
     TreeCheck.check(statement, limits);
+    boolean retires = RetireFunctions.calledIn(statement.path("node"));
     Resolver resolver = resolver(new Positions(sql, text.body()), range, now);
     resolver.resolve(statement);
     LeftOvers.refuse(document, resolver.cteNames().keySet());
@@ -88,7 +89,8 @@ final class StatementCompiler {
         resolver.cteNames(),
         range,
         straight,
-        lane(resolver, text));
+        lane(resolver, retires, text),
+        retires);
   }
 
   private void checkText(String sql) {
@@ -209,21 +211,19 @@ final class StatementCompiler {
     return new Resolver(relations, rewrites, new Titles(this::printExpression), calls, range);
   }
 
-  private static Lane lane(Resolver resolver, StatementText text) {
+  private static Lane lane(Resolver resolver, boolean retires, StatementText text) {
     List<TableReference> tables = resolver.references();
-    for (TableReference table : tables) {
-      if (table.relation() instanceof Relation.Work work) {
-        PartitionStatements.check(work.call().function().sqlName(), tables, text);
-        return Lane.WORK;
-      }
+    if (PartitionStatements.works(tables, retires, text)) {
+      return Lane.WORK;
     }
-    for (TableReference table : tables) {
-      if (table.relation() instanceof Relation.View view
-          && !CATALOG_VIEWS.contains(view.definition().name())) {
-        return Lane.HEAVY;
-      }
-    }
-    return resolver.generates() ? Lane.HEAVY : Lane.LIGHT;
+    boolean heavy = tables.stream().anyMatch(StatementCompiler::isHeavy);
+    return heavy || resolver.generates() ? Lane.HEAVY : Lane.LIGHT;
+  }
+
+  /** Returns whether reading a table may take blocks or files. */
+  static boolean isHeavy(TableReference table) {
+    return table.relation() instanceof Relation.View view
+        && !CATALOG_VIEWS.contains(view.definition().name());
   }
 
   /** Prints a tree whose relations have ids. */

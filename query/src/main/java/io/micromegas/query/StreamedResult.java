@@ -65,6 +65,7 @@ final class StreamedResult implements QueryResult {
       slicer.reset();
     }
     encoded.root().clear();
+    execution.requireWorkDone();
     return false;
   }
 

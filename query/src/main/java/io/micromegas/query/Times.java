@@ -54,7 +54,8 @@ final class Times {
     return zoned(node.path("child"), node.path("try_cast").booleanValue());
   }
 
-  private static JsonNode zoned(JsonNode value, boolean tryCast) {
+  /** Returns a value as a time in UTC, offsets in texts heeded. */
+  static JsonNode zoned(JsonNode value, boolean tryCast) {
     return Nodes.cast(Nodes.cast(value, ZONED_TYPE, tryCast), TYPE, tryCast);
   }
 

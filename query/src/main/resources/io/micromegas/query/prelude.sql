@@ -52,6 +52,20 @@ CREATE MACRO lerp(a, b, t) AS
 CREATE MACRO unlerp(a, b, x) AS
     (CAST(x AS DOUBLE) - CAST(a AS DOUBLE)) / (CAST(b AS DOUBLE) - CAST(a AS DOUBLE));
 
+-- Bytes as text and back, in the named form; without one, text in UTF-8.
+CREATE MACRO encode(value) AS system.main.encode(value),
+  (value, form) AS
+    CASE form WHEN 'hex' THEN lower(system.main.to_hex(value))
+        WHEN 'base64' THEN rtrim(to_base64(CAST(value AS BLOB)), '=')
+        WHEN 'base64pad' THEN to_base64(CAST(value AS BLOB))
+        ELSE error('encode knows the forms hex, base64 and base64pad') END;
+CREATE MACRO decode(value) AS system.main.decode(value),
+  (value, form) AS
+    CASE form WHEN 'hex' THEN unhex(value)
+        WHEN 'base64' THEN from_base64(system.main.rpad(value, CAST((strlen(value) + 3) // 4 * 4 AS INTEGER), '='))
+        WHEN 'base64pad' THEN from_base64(value)
+        ELSE error('decode knows the forms hex, base64 and base64pad') END;
+
 -- What this server is, instead of what the engine calls itself.
 
 CREATE MACRO current_database() AS 'micromegas';

@@ -330,3 +330,17 @@ DESCRIBE SELECT * FROM view_instance('thread_spans', 'aaaaaaaa-2222-3333-4444-55
 -- = id,BIGINT,NO | parent,BIGINT,NO | depth,UINTEGER,NO | begin,TIMESTAMP_NS,NO | end,TIMESTAMP_NS,NO | duration,BIGINT,NO | name,VARCHAR,NO
 SHOW processes
 -- = process_id,VARCHAR,NO | exe,VARCHAR,YES | username,VARCHAR,YES | computer,VARCHAR,YES | start_time,TIMESTAMP_NS,YES | insert_time,TIMESTAMP_NS,YES | properties,VARCHAR,YES | last_update_time,TIMESTAMP_NS,YES
+
+# Bytes as text.
+SELECT encode('Ab'::BLOB, 'hex'), encode('Ab'::BLOB, 'base64'), encode('Ab'::BLOB, 'base64pad'), hex(encode('Ab'))
+-- = 4162,QWI,QWI=,4162
+SELECT decode('4162', 'hex')::VARCHAR, decode('QWI', 'base64')::VARCHAR, decode('QWI=', 'base64pad')::VARCHAR, decode('Ab'::BLOB)
+-- = Ab,Ab,Ab,Ab
+SELECT num_rows FROM list_partitions() WHERE file_schema_hash = decode('03', 'hex')
+-- = 200
+
+# What work on partitions tells.
+SELECT count(*), max(msg) FROM materialize_partitions('log_entries', now() - INTERVAL '1 day', now(), 3600)
+-- = 3,line 3
+SELECT retire_partition_by_file(file_path) FROM list_partitions() WHERE num_rows = 200
+-- = SUCCESS: Retired partition views/2.parquet

@@ -108,7 +108,7 @@ class OneLakeTest {
     try (ServerProcess front = start("front", "ingest,query");
         LogSender sender = new LogSender(front.http());
         SqlClient sql = new SqlClient(front.flight())) {
-      for (int round = 0; round < 3; round++) {
+      for (int round = 0; round < 2; round++) {
         ServerProcess maintenance = start("maintenance", "maintenance", "--stop-grace=2s");
         try (maintenance) {
           // Stopped at some point of the runs that these make necessary.
