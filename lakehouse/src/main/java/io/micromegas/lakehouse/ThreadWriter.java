@@ -74,7 +74,7 @@ final class ThreadWriter {
           ? List.of()
           : gaps;
     } catch (MicromegasException e) {
-      if (e.code() != ErrorCode.TAIL_TOO_LONG && e.code() != ErrorCode.RESOURCE_EXHAUSTED) {
+      if (e.code() != ErrorCode.TAIL_TOO_LONG) {
         throw e;
       }
     }
