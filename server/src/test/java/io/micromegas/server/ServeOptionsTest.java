@@ -38,7 +38,7 @@ class ServeOptionsTest {
     assertThat(options.retentionDaysView.days()).isEmpty();
     assertThat(options.persistBehind).isEqualTo(Switch.ON);
     assertThat(options.selfTelemetry).isEqualTo(Switch.OFF);
-    assertThat(options.writerMemory).isEqualTo(new ByteSize(256L << 20));
+    assertThat(options.writerMemory).isEqualTo(new ByteSize(512L << 20));
     assertThat(options.cacheDisk).isEqualTo(new ByteSize(10L << 30));
     assertThat(options.fileGrace).isEqualTo(Duration.ofMinutes(10));
   }
