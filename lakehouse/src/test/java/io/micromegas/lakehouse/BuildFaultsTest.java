@@ -120,6 +120,15 @@ class BuildFaultsTest {
   }
 
   @Test
+  void aBlockThatCannotBeReadIsNoBlockThatDoesNotDecode() {
+    faults.fail("read", When.BEFORE, 1);
+    assertFails(ErrorCode.UNAVAILABLE);
+    assertNothingLeft();
+    write();
+    assertWritten();
+  }
+
+  @Test
   void aStoreThatDoesNotTakeTheFileLeavesNothing() {
     faults.fail("putFile", When.BEFORE, 1);
     assertFails(ErrorCode.UNAVAILABLE);

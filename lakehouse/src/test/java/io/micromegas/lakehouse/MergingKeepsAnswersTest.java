@@ -126,7 +126,11 @@ class MergingKeepsAnswersTest {
         // Buckets of any length at any time: some meet partitions across their edges.
         assertThat(e.code())
             .as("seed %d: %s", seed, e.getMessage())
-            .isIn(ErrorCode.CONFLICT, ErrorCode.RESOURCE_EXHAUSTED, ErrorCode.INVALID_ARGUMENT);
+            .isIn(
+                ErrorCode.CONFLICT,
+                ErrorCode.RESOURCE_EXHAUSTED,
+                ErrorCode.TAIL_TOO_LONG,
+                ErrorCode.INVALID_ARGUMENT);
       }
     }
 

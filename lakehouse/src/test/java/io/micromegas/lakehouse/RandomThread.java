@@ -86,6 +86,18 @@ final class RandomThread {
     }
   }
 
+  /** Posts a block of spans that stay open. */
+  void open(int count) {
+    SpanBlockWriter writer = new SpanBlockWriter();
+    for (int i = 0; i < count; i++) {
+      writer.begin(START_TICKS + tick, SITES.getFirst());
+    }
+    lake.insert(
+        writer.build(
+            new BlockInfo(id(), streamId(), processId, START, tick, START, tick + 1, events, 0)));
+    events += count;
+  }
+
   private IncomingBlock next() {
     SpanBlockWriter writer = new SpanBlockWriter();
     int count = random.nextInt(12);

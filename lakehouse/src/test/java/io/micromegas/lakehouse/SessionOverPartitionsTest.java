@@ -262,7 +262,7 @@ class SessionOverPartitionsTest {
       partition(2);
       sender.postLogs();
     }
-    assertThat(statements()).isEqualTo(few).hasSizeLessThan(15);
+    assertThat(statements()).isEqualTo(few).hasSizeLessThan(22);
   }
 
   private List<String> statements() {

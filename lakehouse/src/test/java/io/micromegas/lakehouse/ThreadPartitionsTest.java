@@ -1,10 +1,15 @@
 package io.micromegas.lakehouse;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micromegas.base.MicromegasException;
 import io.micromegas.base.TimeRange;
+import io.micromegas.catalog.BlockFilter;
+import io.micromegas.catalog.BlockRow;
 import io.micromegas.catalog.InsertRange;
 import io.micromegas.catalog.Partition;
+import io.micromegas.catalog.Snapshot;
 import io.micromegas.engine.DuckDbEngine;
 import io.micromegas.engine.RelationSql;
 import io.micromegas.engine.TableScan;
@@ -30,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class ThreadPartitionsTest {
   /** More of them with {@code -Dmicromegas.seeds=100}. */
-  private static final int SEEDS = Integer.getInteger("micromegas.seeds", 4);
+  private static final int SEEDS = Integer.getInteger("micromegas.seeds", 2);
 
   private static final int STEPS = 40;
   private static final String VIEW = "thread_spans";
@@ -200,6 +205,67 @@ class ThreadPartitionsTest {
       assertThat(Rows.columns(facts, "place", "parent")).isNotEmpty();
       assertThat(fresh.cachedBytes()).isPositive();
     }
+  }
+
+  @Test
+  void aThreadWithTooMuchToRememberStaysInBlocks() {
+    RandomThread thread = new RandomThread(lake, new Random(11), 500_000);
+    thread.open(60_000);
+    assertThatThrownBy(() -> write(thread.streamId()))
+        .isInstanceOf(MicromegasException.class)
+        .hasMessageContaining("60000 open spans")
+        .hasMessageContaining("no partition is written");
+    assertThat(partitions(thread.streamId())).isEmpty();
+    assertThat(rows(views, thread.streamId(), TimeRange.ALL)).hasSize(60_000);
+  }
+
+  /** Whoever drops blocks and keeps partitions keeps their rows, whatever comes late. */
+  @Test
+  void partitionsWhoseBlocksAreGoneStay() {
+    RandomThread thread = new RandomThread(lake, new Random(12), 500_000);
+    for (int i = 0; i < 20; i++) {
+      thread.post();
+    }
+    write(thread.streamId());
+    Partition whole = partitions(thread.streamId()).getFirst();
+    List<Partition> there = List.of(whole);
+    SpanCheckpoint checkpoint;
+    List<BlockRow> blocks;
+    try (Snapshot snapshot = lake.catalog.snapshot()) {
+      checkpoint = ThreadRecord.read(snapshot, whole);
+      blocks = snapshot.blocks(BlockFilter.ofStream(thread.streamId()), 1_000);
+    }
+    List<BlockRow> inside =
+        blocks.stream().filter(b -> b.insertTime() < whole.range().end()).toList();
+    BlockRow late = inside.getFirst();
+    assertThat(ThreadRecord.of(source(checkpoint, List.of(late), inside), there, List.of()))
+        .as("late, and nothing is lost")
+        .satisfies(record -> assertThat(record.usable()).isEmpty())
+        .satisfies(record -> assertThat(record.blocks()).hasSize(inside.size() + 1));
+    assertThat(
+            ThreadRecord.of(
+                source(checkpoint, List.of(late), inside.subList(1, inside.size())),
+                there,
+                List.of()))
+        .as("late, and a block was dropped")
+        .satisfies(record -> assertThat(record.usable()).isEqualTo(there))
+        .satisfies(record -> assertThat(record.blocks()).containsExactly(late));
+  }
+
+  /** A source with these blocks in gaps, and those in ranges of partitions. */
+  private static ThreadRecord.Source source(
+      SpanCheckpoint checkpoint, List<BlockRow> gaps, List<BlockRow> inside) {
+    return new ThreadRecord.Source() {
+      @Override
+      public List<BlockRow> blocks(List<InsertRange> ranges) {
+        return ranges.isEmpty() ? gaps : inside;
+      }
+
+      @Override
+      public SpanCheckpoint checkpoint(Partition partition) {
+        return checkpoint;
+      }
+    };
   }
 
   @ParameterizedTest

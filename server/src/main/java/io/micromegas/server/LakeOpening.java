@@ -11,6 +11,7 @@ import io.micromegas.engine.ParquetWriter;
 import io.micromegas.lakehouse.LakehouseViews;
 import io.micromegas.lakehouse.Maintenance;
 import io.micromegas.lakehouse.MaintenanceSettings;
+import io.micromegas.lakehouse.PartitionWork;
 import io.micromegas.lakehouse.PersistSettings;
 import io.micromegas.lakehouse.WriteSettings;
 import io.micromegas.query.QueryDialect;
@@ -23,12 +24,15 @@ import io.micromegas.store.ObjectStoreUrl;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +43,9 @@ final class LakeOpening {
   private final ServeOptions options;
   private final DataDirectory directory;
   private final OpenParts parts;
+
+  /** Asked for by functions of statements, which come when everything is open. */
+  private final AtomicReference<@Nullable LakehouseViews> lakehouse = new AtomicReference<>();
 
   LakeOpening(ServeOptions options, DataDirectory directory, OpenParts parts) {
     this.options = options;
@@ -83,6 +90,7 @@ final class LakeOpening {
                 Budgets.lakehouse(options),
                 WriteSettings.defaults(),
                 PersistSettings.defaults().withEnabled(options.persistBehind.isOn())));
+    this.lakehouse.set(lakehouse);
     // Closed after the queries, whose files its lease keeps.
     Maintenance maintenance =
         parts.add(
@@ -90,6 +98,11 @@ final class LakeOpening {
     Optional<QueryService> queries =
         files.engine().map(engine -> parts.add("query", queries(engine, lakehouse)));
     return new Lake(catalog, store, Optional.of(lakehouse), Optional.of(maintenance), queries);
+  }
+
+  private PartitionWork partitionWork() {
+    return Objects.requireNonNull(lakehouse.get(), "the lakehouse is open before queries are")
+        .partitionWork();
   }
 
   private MaintenanceSettings maintenanceSettings() {
@@ -145,6 +158,7 @@ final class LakeOpening {
         EngineSettings.defaults(directory.resolve("engine"))
             .withSlots(Budgets.slots(options))
             .withAllowedDirectories(readable)
+            .withFunctions(QueryDialect.functions(this::partitionWork))
             .withDuckDbSettings(QueryDialect.settings())
             .withPrelude(QueryDialect.prelude());
     DuckDbEngine engine = parts.add("engine", new DuckDbEngine(settings));

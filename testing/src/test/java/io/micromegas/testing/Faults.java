@@ -10,7 +10,7 @@ import java.util.TreeMap;
  * What goes wrong when, for one user of a store and a catalog: all of it follows from the seed and
  * the order of that user's calls. Thread-safe.
  */
-final class Faults {
+class Faults {
   /** What happens to one call. */
   enum Fate {
     WELL,
@@ -70,6 +70,11 @@ final class Faults {
 
   synchronized Map<String, Integer> done() {
     return new TreeMap<>(done);
+  }
+
+  /** Called when a call had its effect and its answer is to be lost. */
+  MicromegasException lost(String call) {
+    return error(call + ", after");
   }
 
   static MicromegasException error(String call) {

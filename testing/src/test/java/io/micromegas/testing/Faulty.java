@@ -57,7 +57,7 @@ final class Faulty {
       }
       case FAILS_AFTER -> {
         giveBack(invoke(inner, method, arguments));
-        throw Faults.error(call + ", after");
+        throw faults.lost(call);
       }
       case REPEATED -> giveBack(invoke(inner, method, arguments));
     }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A PostgreSQL of a test's own, whose connections can be cut, which can be stopped and started, and
@@ -24,6 +25,7 @@ final class LakeDatabase implements AutoCloseable {
   private final Path directory;
   private EmbeddedPostgres server;
   private final int port;
+  private @Nullable Connection referee;
 
   LakeDatabase(Path directory) throws IOException {
     this.directory = directory;
@@ -42,6 +44,7 @@ final class LakeDatabase implements AutoCloseable {
 
   private EmbeddedPostgres.Builder builder() {
     return EmbeddedPostgres.builder()
+        .setPGStartupWait(Duration.ofMinutes(1))
         .setDataDirectory(directory)
         .setCleanDataDirectory(false)
         .setServerConfig("fsync", "off")
@@ -88,14 +91,17 @@ final class LakeDatabase implements AutoCloseable {
         usual.cursorRows());
   }
 
-  private Connection connect() throws SQLException {
-    return DriverManager.getConnection(url() + "?ApplicationName=referee", "postgres", "");
+  /** The referee's connection, which is not among those that are cut. */
+  private Connection connection() throws SQLException {
+    if (referee == null || !referee.isValid(1)) {
+      referee = DriverManager.getConnection(url() + "?ApplicationName=referee", "postgres", "");
+    }
+    return referee;
   }
 
   /** Runs a statement, as an administrator would. */
-  void execute(String sql) {
-    try (Connection connection = connect();
-        Statement statement = connection.createStatement()) {
+  synchronized void execute(String sql) {
+    try (Statement statement = connection().createStatement()) {
       statement.execute(sql);
     } catch (SQLException e) {
       throw new IllegalStateException(sql, e);
@@ -103,9 +109,8 @@ final class LakeDatabase implements AutoCloseable {
   }
 
   /** Returns the first column of a query's rows. */
-  List<String> texts(String sql) {
-    try (Connection connection = connect();
-        Statement statement = connection.createStatement();
+  synchronized List<String> texts(String sql) {
+    try (Statement statement = connection().createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       List<String> texts = new ArrayList<>();
       while (rows.next()) {
@@ -136,7 +141,7 @@ final class LakeDatabase implements AutoCloseable {
     execute("update ingest_clock set last = last + " + ahead.toNanos());
   }
 
-  /** Cuts one connection in two, roughly. */
+  /** Cuts every second connection, roughly. */
   void cutSome(Random random) {
     execute(
         "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()"

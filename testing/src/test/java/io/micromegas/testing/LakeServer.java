@@ -82,7 +82,7 @@ final class LakeServer implements AutoCloseable {
                         slots
                             .withCount(2, 1)
                             .withBudget(128L << 20, 1L << 30, 1)
-                            .withWait(Duration.ofSeconds(60)))
+                            .withWait(Duration.ofMinutes(1)))
                     .withAllowedDirectories(files.files().directories())
                     .withDuckDbSettings(QueryDialect.settings())
                     .withPrelude(QueryDialect.prelude())));

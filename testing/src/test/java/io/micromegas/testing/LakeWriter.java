@@ -33,14 +33,43 @@ final class LakeWriter {
   private static final SpanBlockWriter.Location SPAN =
       new SpanBlockWriter.Location("writer", "writer", "writer.rs", 2, 1);
 
-  private final Ingestion ingestion;
+  private final Door door;
   private final Ledger ledger;
   private final Random random;
 
-  LakeWriter(Ingestion ingestion, Ledger ledger, long seed) {
-    this.ingestion = ingestion;
+  LakeWriter(Door door, Ledger ledger, long seed) {
+    this.door = door;
     this.ledger = ledger;
     this.random = new Random(seed);
+  }
+
+  /** Where telemetry goes in. Returns when it is acknowledged. */
+  interface Door {
+    void send(ProcessInfo process);
+
+    void send(StreamInfo stream);
+
+    void send(IncomingBlock block);
+
+    /** The door without HTTP. */
+    static Door of(Ingestion ingestion) {
+      return new Door() {
+        @Override
+        public void send(ProcessInfo process) {
+          ingestion.insertProcess(process);
+        }
+
+        @Override
+        public void send(StreamInfo stream) {
+          ingestion.insertStream(stream);
+        }
+
+        @Override
+        public void send(IncomingBlock block) {
+          ingestion.insertBlock(block);
+        }
+      };
+    }
   }
 
   /** Sends one thing and tells of it. */
@@ -52,20 +81,14 @@ final class LakeWriter {
   void process(int blocksPerStream) throws InterruptedException {
     UUID processId = id();
     boolean tellsFrequency = random.nextInt(3) > 0;
-    List<StreamInfo> streams =
-        List.of(
-            LogBlockWriter.stream(processId, id(), Map.of()),
-            MetricBlockWriter.stream(processId, id(), Map.of()),
-            SpanBlockWriter.stream(processId, id(), Map.of("thread-name", "main")));
     List<Step> steps = new ArrayList<>();
     steps.add(() -> announce(process(processId, tellsFrequency)));
-    for (int kind = 0; kind < streams.size(); kind++) {
-      StreamInfo stream = streams.get(kind);
-      Kind what = Kind.values()[kind];
+    for (Kind kind : Kind.values()) {
+      StreamInfo stream = stream(processId, id(), kind);
       steps.add(() -> announce(stream));
       for (int block = 0; block < blocksPerStream; block++) {
-        int place = block;
-        steps.add(() -> send(stream, what, place));
+        long first = 1_000_000L * block;
+        steps.add(() -> send(stream, kind, first));
       }
     }
     // Some senders announce first, as they should.
@@ -75,6 +98,26 @@ final class LakeWriter {
     }
     for (Step step : steps) {
       step.run();
+    }
+  }
+
+  private static StreamInfo stream(UUID processId, UUID id, Kind kind) {
+    return switch (kind) {
+      case LOG -> LogBlockWriter.stream(processId, id, Map.of());
+      case METRIC -> MetricBlockWriter.stream(processId, id, Map.of());
+      case SPAN -> SpanBlockWriter.stream(processId, id, Map.of("thread-name", "main"));
+    };
+  }
+
+  /** Sends what another began and did not finish, as it would have done itself. */
+  void finish() throws InterruptedException {
+    for (Block block : ledger.unfinished()) {
+      announce(process(block.process(), true));
+      announce(stream(block.process(), block.stream(), block.kind()));
+      untilAcknowledged(() -> door.send(body(block)));
+      if (ledger.unfinished().contains(block)) {
+        ledger.acknowledged(block);
+      }
     }
   }
 
@@ -99,30 +142,31 @@ final class LakeWriter {
   }
 
   private void announce(ProcessInfo process) throws InterruptedException {
-    untilAcknowledged(() -> ingestion.insertProcess(process));
+    untilAcknowledged(() -> door.send(process));
     ledger.acknowledged(process.processId());
   }
 
   private void announce(StreamInfo stream) throws InterruptedException {
-    untilAcknowledged(() -> ingestion.insertStream(stream));
+    untilAcknowledged(() -> door.send(stream));
     ledger.acknowledged(stream.streamId());
   }
 
-  private void send(StreamInfo stream, Kind kind, int place) throws InterruptedException {
+  private void send(StreamInfo stream, Kind kind, long first) throws InterruptedException {
     int events = 1 + random.nextInt(20);
-    Block block = new Block(id(), stream.streamId(), stream.processId(), kind, events);
-    IncomingBlock body = body(block, 1_000_000L * place);
+    Block block = new Block(id(), stream.streamId(), stream.processId(), kind, events, first);
+    IncomingBlock body = body(block);
     ledger.sending(block);
-    untilAcknowledged(() -> ingestion.insertBlock(body));
+    untilAcknowledged(() -> door.send(body));
     // An answer may be lost on the way to the sender, too.
     if (random.nextInt(10) == 0) {
-      untilAcknowledged(() -> ingestion.insertBlock(body));
+      untilAcknowledged(() -> door.send(body));
     }
     ledger.acknowledged(block);
   }
 
   /** Spans of a stream follow one another and end in their block. */
-  static IncomingBlock body(Block block, long first) {
+  static IncomingBlock body(Block block) {
+    long first = block.first();
     long last = first + 1_000L * block.events();
     int objects = block.kind() == Kind.SPAN ? 2 * block.events() : block.events();
     BlockInfo info =

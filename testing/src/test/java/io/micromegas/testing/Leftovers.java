@@ -1,6 +1,8 @@
 package io.micromegas.testing;
 
 import io.micromegas.store.BlockKeys;
+import io.micromegas.store.LocalObjectStore;
+import io.micromegas.store.LocalStoreSettings;
 import io.micromegas.store.ObjectStore;
 import io.micromegas.testing.Ledger.Block;
 import java.io.IOException;
@@ -45,8 +47,7 @@ final class Leftovers {
             database.texts("select file_path from partitions where file_path is not null"));
     Set<String> files = new TreeSet<>(store.list("views/", 1_000_000));
     Set<String> blobs = new TreeSet<>(store.list("blobs/", 1_000_000));
-    Set<String> sent =
-        ledger.mayBeSeen().values().stream().map(Leftovers::key).collect(Collectors.toSet());
+    Set<String> sent = ledger.kept().stream().map(Leftovers::key).collect(Collectors.toSet());
     StringBuilder found = new StringBuilder();
     describe(found, "files in no partition", files, partitions);
     describe(found, "partitions without a file", partitions, files);
@@ -59,6 +60,7 @@ final class Leftovers {
         "retired files",
         new TreeSet<>(database.texts("select file_path from retired_files")),
         Set.of());
+    sweepTemporaryFiles();
     try (Stream<Path> temporary = Files.list(objects.resolve(".tmp"))) {
       describe(
           found,
@@ -67,6 +69,15 @@ final class Leftovers {
           Set.of());
     }
     return found.toString();
+  }
+
+  /** Who opens the store deletes what writers that died have left, once it is old. */
+  private void sweepTemporaryFiles() {
+    LocalStoreSettings usual = LocalStoreSettings.of(objects);
+    new LocalObjectStore(
+            new LocalStoreSettings(
+                objects, usual.writeThreads(), usual.knownDirectories(), Duration.ofSeconds(5)))
+        .close();
   }
 
   private static void describe(
