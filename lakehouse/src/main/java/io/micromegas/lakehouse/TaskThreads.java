@@ -61,9 +61,10 @@ final class TaskThreads implements AutoCloseable {
             try {
               beat.run();
               failing = false;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+              // Without its lease a server may not go on: whatever it was, it is tried again.
               if (!failing) {
-                LOG.warn("{} failed: {}", name, e.getMessage());
+                LOG.warn("{} failed: {}", name, e.toString());
               }
               failing = true;
             }
@@ -88,7 +89,8 @@ final class TaskThreads implements AutoCloseable {
   @Override
   public void close() {
     stopping.countDown();
-    long until = System.nanoTime() + grace.toNanos();
+    // What has been cancelled has had its grace.
+    long until = System.nanoTime() + (cancelled ? 0 : grace.toNanos());
     boolean ended = true;
     for (Thread thread : threads) {
       ended &= join(thread, Math.max(1, until - System.nanoTime()));
