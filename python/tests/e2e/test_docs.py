@@ -31,12 +31,14 @@ def test_the_blocks_of_the_python_page_run_in_order(lake: Server, monkeypatch: p
 
 def test_the_statements_of_the_sql_page_run(live: FlightSQLClient) -> None:
     statements = [text for block in fenced("sql.md", "sql") for text in block.split(";") if text.strip()]
-    assert len(statements) == 4
+    assert len(statements) == 6
     for statement in statements:
         live.query(statement)
 
 
-@pytest.mark.parametrize("view", ["log_entries", "measures", "processes", "streams", "blocks", "pending_blocks"])
+@pytest.mark.parametrize(
+    "view", ["log_entries", "measures", "processes", "streams", "blocks", "log_stats", "pending_blocks"]
+)
 def test_views_are_listed_and_described(live: FlightSQLClient, view: str) -> None:
     assert view in live.query("SHOW TABLES")["table_name"].tolist()
     columns = live.query(f"SELECT * FROM {view} LIMIT 0").columns.tolist()

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.flight as flight
 
 from micromegas.errors import translated
-from micromegas.flightsql import discovery, messages
+from micromegas.flightsql import discovery, messages, partitions
 from micromegas.flightsql.frames import to_frame
 from micromegas.flightsql.headers import (
     AuthProvider,
@@ -240,6 +240,64 @@ class FlightSQLClient:
             ``<NA>`` for a root, and for a span whose parent is not among the rows returned.
         """
         return discovery.add_span_ids(self.query(discovery.spans_sql(limit, stream_id), begin, end))
+
+    def materialize_partitions(
+        self, view_set_name: str, begin: Time, end: Time, partition_delta_seconds: SupportsIndex
+    ) -> None:
+        """Write the partitions of a global view that are missing, and merge those that are there.
+
+        Prints a line for each step while the work runs on the server. Interrupting the call stops the work; what
+        is finished stays.
+
+        Args:
+            view_set_name: ``log_entries``, ``measures``, ``blocks`` or ``log_stats``.
+            begin: Start of the range of insert times: when the data arrived, not when it happened.
+            end: End of the range, exclusive, not in the future.
+            partition_delta_seconds: Length of a partition. What is left at the end and shorter is left out.
+
+        Raises:
+            QueryError: The view does not exist, the range makes no sense, or some partitions could not be written
+                (after all others were); the message says which.
+        """
+        self._print_progress(
+            partitions.buckets_sql("materialize_partitions", view_set_name, begin, end, partition_delta_seconds)
+        )
+
+    def regenerate_partitions(
+        self, view_set_name: str, begin: Time, end: Time, partition_delta_seconds: SupportsIndex
+    ) -> None:
+        """Write the partitions of a global view anew from the raw data, as :meth:`materialize_partitions` does.
+
+        Queries see the old ones until the new ones are there.
+
+        Args:
+            view_set_name: See :meth:`materialize_partitions`.
+            begin: Start of the range of insert times.
+            end: End of the range, exclusive: a whole number of partitions after ``begin``.
+            partition_delta_seconds: Length of a partition.
+        """
+        self._print_progress(
+            partitions.buckets_sql("regenerate_partitions", view_set_name, begin, end, partition_delta_seconds)
+        )
+
+    def retire_partitions(self, view_set_name: str, view_instance_id: str, begin: Time, end: Time) -> None:
+        """Remove the partitions of a view instance that lie within a range of insert times.
+
+        No telemetry is lost: queries decode the raw data again, and partitions are made anew when they are
+        asked for. Prints a line for each partition.
+
+        Args:
+            view_set_name: For example ``log_entries``.
+            view_instance_id: ``global``, or the id of a process or stream.
+            begin: Start of the range.
+            end: End of the range.
+        """
+        self._print_progress(partitions.retire_sql(view_set_name, view_instance_id, begin, end))
+
+    def _print_progress(self, sql: str) -> None:
+        for batch in self.query_stream(sql):
+            for line in partitions.lines(batch):
+                print(line, flush=True)
 
     def close(self) -> None:
         """Close the connection; calls in progress fail."""

@@ -9,28 +9,28 @@ if TYPE_CHECKING:
 
 def process_sql(process_id: str) -> str:
     """Select one process."""
-    return f"SELECT * FROM processes WHERE process_id={_literal(process_id)};"
+    return f"SELECT * FROM processes WHERE process_id={literal(process_id)};"
 
 
 def streams_sql(limit: SupportsIndex, process_id: str | None, tag: str | None) -> str:
     """Select streams, all or those of a process, with a tag."""
     conditions = []
     if process_id is not None:
-        conditions.append(f"process_id={_literal(process_id)}")
+        conditions.append(f"process_id={literal(process_id)}")
     if tag is not None:
-        conditions.append(f"(array_position(tags, {_literal(tag)}) is not NULL)")
+        conditions.append(f"(array_position(tags, {literal(tag)}) is not NULL)")
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     return f"SELECT * FROM streams{where} LIMIT {_count(limit)};"
 
 
 def blocks_sql(limit: SupportsIndex, stream_id: str) -> str:
     """Select the blocks of one stream."""
-    return f"SELECT * FROM blocks WHERE stream_id={_literal(stream_id)} LIMIT {_count(limit)};"
+    return f"SELECT * FROM blocks WHERE stream_id={literal(stream_id)} LIMIT {_count(limit)};"
 
 
 def spans_sql(limit: SupportsIndex, stream_id: str) -> str:
     """Select the spans of one thread's stream."""
-    return f"SELECT * FROM view_instance('thread_spans', {_literal(stream_id)}) LIMIT {_count(limit)};"
+    return f"SELECT * FROM view_instance('thread_spans', {literal(stream_id)}) LIMIT {_count(limit)};"
 
 
 def add_stream_type(streams: "pandas.DataFrame") -> "pandas.DataFrame":
@@ -62,7 +62,8 @@ def _first(tags: object) -> str:
     return str(tags[0]) if tags is not None and len(tags) else ""  # type: ignore[arg-type,index]
 
 
-def _literal(value: str) -> str:
+def literal(value: str) -> str:
+    """Write a text as an SQL literal."""
     if not isinstance(value, str):
         raise TypeError(f"ids and tags are text, not {type(value).__name__}: {value!r}")
     return "'" + value.replace("'", "''") + "'"

@@ -16,52 +16,57 @@ import java.util.OptionalLong;
  * @param parameters what the pieces ask for, in order
  */
 record BlockQuery(String from, List<Object> parameters) {
-  private static final String TOTALS =
-      "select count(*), coalesce(sum(f.nb_objects), 0), coalesce(sum(f.payload_size), 0)";
-
   /** All insert times. */
   static BlockQuery of(BlockFilter filter) {
-    return of(filter, "", List.of(), List.of());
+    List<Object> parameters = new ArrayList<>();
+    List<String> conditions = conditions(filter, parameters);
+    return new BlockQuery(
+        " from " + source(filter) + (conditions.isEmpty() ? "" : where(conditions)), parameters);
   }
 
-  /** Insert times in one of the ranges, of which there is at least one. */
-  static BlockQuery of(BlockFilter filter, List<InsertRange> ranges) {
+  /**
+   * The first {@code limit} in each of the ranges, of which there is at least one.
+   *
+   * <p>Lateral with a limit of its own: the ranges are read one by one, and nothing between them.
+   * Joined plainly, the planner may read all from the first to the last. The bounds of all ranges
+   * keep it from planning for tables outside of them.
+   */
+  static BlockQuery of(BlockFilter filter, List<InsertRange> ranges, long limit) {
     List<InsertRange> merged = merged(ranges);
-    long[] begins = merged.stream().mapToLong(InsertRange::begin).toArray();
-    long[] ends = merged.stream().mapToLong(InsertRange::end).toArray();
-    // The join reads nothing between the ranges; the bounds spare it whole tables outside of them.
-    return of(
-        filter,
-        """
-         join unnest(?::bigint[], ?::bigint[]) as r (first, past)
-          on b.insert_time >= r.first and b.insert_time < r.past\
-        """,
-        List.of(begins, ends),
-        List.of(begins[0], ends[ends.length - 1]));
+    List<Object> parameters = new ArrayList<>();
+    parameters.add(merged.stream().mapToLong(InsertRange::begin).toArray());
+    parameters.add(merged.stream().mapToLong(InsertRange::end).toArray());
+    List<String> conditions = conditions(filter, parameters);
+    conditions.add("b.insert_time >= r.first and b.insert_time < r.past");
+    conditions.add("b.insert_time >= ? and b.insert_time < ?");
+    parameters.add(merged.getFirst().begin());
+    parameters.add(merged.getLast().end());
+    parameters.add(limit);
+    return new BlockQuery(
+        " from unnest(?::bigint[], ?::bigint[]) as r (first, past) cross join lateral (select b.*"
+            + " from "
+            + source(filter)
+            + where(conditions)
+            + " order by b.insert_time limit ?) b",
+        parameters);
   }
 
-  private static BlockQuery of(
-      BlockFilter filter, String join, List<Object> joined, List<Object> bounds) {
+  private static String source(BlockFilter filter) {
+    return filter.tag().isPresent()
+        ? "blocks b join streams s on s.stream_id = b.stream_id"
+        : "blocks b";
+  }
+
+  private static String where(List<String> conditions) {
+    return " where " + String.join(" and ", conditions);
+  }
+
+  private static List<String> conditions(BlockFilter filter, List<Object> parameters) {
     List<String> conditions = new ArrayList<>();
-    List<Object> parameters = new ArrayList<>(joined);
-    filter
-        .tag()
-        .ifPresent(tag -> {
-          conditions.add("s.tags @> ?");
-          parameters.add(List.of(tag));
-        });
+    add("s.tags @> ?", filter.tag().map(List::of), conditions, parameters);
     add("b.process_id = ?", filter.processId(), conditions, parameters);
     add("b.stream_id = ?", filter.streamId(), conditions, parameters);
-    if (!bounds.isEmpty()) {
-      conditions.add("b.insert_time >= ? and b.insert_time < ?");
-      parameters.addAll(bounds);
-    }
-    return new BlockQuery(
-        " from blocks b"
-            + (filter.tag().isPresent() ? " join streams s on s.stream_id = b.stream_id" : "")
-            + join
-            + (conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions)),
-        parameters);
+    return conditions;
   }
 
   private static void add(
@@ -90,22 +95,21 @@ record BlockQuery(String from, List<Object> parameters) {
   /** Returns the insert time of the first one within the range; empty if there is none. */
   static OptionalLong first(Connection connection, BlockFilter filter, InsertRange range)
       throws SQLException {
-    // No join with the range: in the order of the index, the first row is the answer.
-    BlockQuery query = of(filter, "", List.of(), List.of(range.begin(), range.end()));
+    BlockQuery query = of(filter, List.of(range), 1);
     List<Long> found =
         DatabaseCall.rows(
             connection,
-            "select b.insert_time" + query.from + " order by b.insert_time limit 1",
+            "select b.insert_time" + query.from,
             row -> row.getLong(1),
             query.parameters.toArray());
     return found.isEmpty() ? OptionalLong.empty() : OptionalLong.of(found.getFirst());
   }
 
-  /** Returns what there is, looking at no more than {@code most} blocks. */
-  SourceCount totals(Connection connection, long most) throws SQLException {
+  /** Returns what there is. */
+  SourceCount totals(Connection connection) throws SQLException {
     return DatabaseCall.one(
         connection,
-        TOTALS + " from (select b.nb_objects, b.payload_size" + from + " limit " + most + ") f",
+        "select count(*), coalesce(sum(b.nb_objects), 0), coalesce(sum(b.payload_size), 0)" + from,
         row -> new SourceCount(row.getLong(1), row.getLong(2), row.getLong(3)),
         parameters.toArray());
   }

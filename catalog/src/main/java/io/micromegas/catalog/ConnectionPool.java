@@ -8,7 +8,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 
-/** A bounded pool of connections with time limits on everything. Thread-safe. */
+/**
+ * A bounded pool of connections with time limits on everything. Thread-safe. Without jit, which
+ * takes longer than any statement of ours where it misjudges one.
+ */
 final class ConnectionPool implements AutoCloseable {
   /** Added to a server-side limit to get the client's: the server should notice first. */
   private static final Duration GRACE = Duration.ofSeconds(5);
@@ -37,7 +40,7 @@ final class ConnectionPool implements AutoCloseable {
     config.setMaximumPoolSize(connections);
     config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
     config.setConnectionInitSql(
-        "set statement_timeout = %d; set lock_timeout = %d"
+        "set jit = off; set statement_timeout = %d; set lock_timeout = %d"
             .formatted(settings.commitTimeout().toMillis(), settings.lockWait().toMillis()));
     return new ConnectionPool(config, ErrorCode.OVERLOADED);
   }
@@ -51,7 +54,7 @@ final class ConnectionPool implements AutoCloseable {
     config.setReadOnly(true);
     config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
     config.setConnectionInitSql(
-        "set statement_timeout = %d; set idle_in_transaction_session_timeout = %d"
+        "set jit = off; set statement_timeout = %d; set idle_in_transaction_session_timeout = %d"
             .formatted(settings.queryTimeout().toMillis(), settings.snapshotIdle().toMillis()));
     return new ConnectionPool(config, ErrorCode.TIMEOUT);
   }

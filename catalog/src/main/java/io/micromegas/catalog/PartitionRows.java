@@ -27,6 +27,13 @@ final class PartitionRows {
             and int8range(begin_insert_time, end_insert_time) && int8range(?, ?)
           order by begin_insert_time, schema_version
           """;
+  private static final String ALL =
+      COLUMNS
+          + """
+          from partitions
+          where view_set = ? and view_instance = ? and schema_version = ?
+          order by begin_insert_time
+          """;
   private static final String RETIRE_RANGE =
       "select * from retire_partitions(?, ?, ?, ?, ?, ?::integer)";
   private static final String RETIRE_FILE = "select * from retire_file(?)";
@@ -83,6 +90,16 @@ final class PartitionRows {
         instance,
         range.begin(),
         range.end());
+  }
+
+  static List<Partition> all(Connection connection, ViewKey view) throws SQLException {
+    return DatabaseCall.rows(
+        connection,
+        ALL,
+        row -> partition(view.viewSet(), view.instance(), row),
+        view.viewSet(),
+        view.instance(),
+        view.schemaVersion());
   }
 
   static List<Partition> retireRange(

@@ -58,6 +58,12 @@ public interface Partitions {
   CommitOutcome commit(Claim claim, Partition partition, Optional<byte[]> checkpoint);
 
   /**
+   * Notes blocks that partitions of a view lack, before these are committed: a fact about the
+   * blocks, true whatever becomes of the commit. A block that is noted already stays so.
+   */
+  void noteUndecodable(ViewKey view, List<UndecodableBlock> blocks);
+
+  /**
    * Finds out what became of a commit whose answer was lost, and makes sure that it can no longer
    * happen: COMMITTED, or LOST for certain. Throws UNAVAILABLE while that cannot be told.
    */

@@ -56,6 +56,15 @@ final class PostgresPartitions implements Partitions {
   }
 
   @Override
+  public void noteUndecodable(ViewKey view, List<UndecodableBlock> blocks) {
+    if (!blocks.isEmpty()) {
+      pool.call(
+          "noting undecodable blocks of " + view.viewSet(),
+          connection -> UndecodableBlocks.note(connection, view, blocks));
+    }
+  }
+
+  @Override
   public CommitOutcome resolve(Claim claim) {
     try {
       return pool.call(
@@ -78,7 +87,7 @@ final class PostgresPartitions implements Partitions {
   public SourceCount count(BlockFilter filter, InsertRange range) {
     return pool.call(
         "counting blocks",
-        connection -> BlockQuery.of(filter, List.of(range)).totals(connection, Long.MAX_VALUE));
+        connection -> BlockQuery.of(filter, List.of(range), Long.MAX_VALUE).totals(connection));
   }
 
   @Override
@@ -175,7 +184,13 @@ final class PostgresPartitions implements Partitions {
 
   @Override
   public int dropBlockDays(long insertTime) {
-    return retention.dropBlockDays(insertTime);
+    int days = retention.dropBlockDays(insertTime);
+    if (days > 0) {
+      pool.call(
+          "forgetting undecodable blocks",
+          connection -> UndecodableBlocks.forget(connection, insertTime));
+    }
+    return days;
   }
 
   @Override

@@ -120,6 +120,21 @@ final class PostgresSnapshot implements Snapshot {
   }
 
   @Override
+  public List<Partition> partitions(ViewKey view) {
+    return call(
+        "listing partitions of " + view.viewSet() + "/" + view.instance(),
+        () -> PartitionRows.all(connection, view));
+  }
+
+  @Override
+  public List<UndecodableBlock> undecodable(
+      String viewSet, List<Integer> versions, BlockFilter filter, int limit) {
+    return call(
+        "reading the undecodable blocks of " + viewSet,
+        () -> UndecodableBlocks.read(connection, viewSet, versions, filter, limit));
+  }
+
+  @Override
   public Optional<byte[]> checkpoint(ViewKey view, InsertRange range) {
     return call(
         "reading a checkpoint of " + view.viewSet() + "/" + view.instance(),

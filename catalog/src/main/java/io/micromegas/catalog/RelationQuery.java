@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
 final class RelationQuery {
   private final List<String> conditions = new ArrayList<>();
   private final List<Object> parameters = new ArrayList<>();
-  private String join = "";
+  private String from;
 
-  private RelationQuery() {}
+  private RelationQuery(RelationSource source) {
+    this.from = source.from();
+  }
 
   /** Prepares the statement, in pages of {@code fetchRows}. */
   static PreparedStatement open(
@@ -26,7 +28,7 @@ final class RelationQuery {
       int fetchRows)
       throws SQLException {
     RelationSource source = RelationSource.of(relation);
-    RelationQuery query = new RelationQuery();
+    RelationQuery query = new RelationQuery(source);
     for (RowPredicate predicate : predicates) {
       RelationColumn column = source.column(predicate.column());
       if (column != null) {
@@ -54,7 +56,7 @@ final class RelationQuery {
           .append(columns.contains(column.name()) ? column.shown() : column.absent());
       separator = ", ";
     }
-    sql.append(' ').append(source.from()).append(join);
+    sql.append(' ').append(from);
     if (!conditions.isEmpty()) {
       sql.append(" where ").append(String.join(" and ", conditions));
     }
@@ -71,7 +73,7 @@ final class RelationQuery {
           case NUMBER, OTHER -> {}
         }
       }
-      case RowPredicate.InsertedIn inserted -> addRanges(column, inserted.ranges());
+      case RowPredicate.InsertedIn inserted -> addRanges(inserted.ranges());
       case RowPredicate.Between between -> {
         if (column.kind() == RelationColumn.Kind.NUMBER) {
           conditions.add(column.sql() + " between ? and ?");
@@ -82,17 +84,24 @@ final class RelationQuery {
     }
   }
 
-  /** As {@link BlockQuery} does: reads nothing between the ranges. */
-  private void addRanges(RelationColumn column, List<InsertRange> ranges) {
-    join =
-        " join unnest(?::bigint[], ?::bigint[]) as r (first, past) on %1$s >= r.first and %1$s < r.past"
-            .formatted(column.sql());
-    // Before those of the conditions, as the join is.
-    parameters.add(0, ranges.stream().mapToLong(InsertRange::begin).toArray());
-    parameters.add(1, ranges.stream().mapToLong(InsertRange::end).toArray());
-    conditions.add(column.sql() + " >= ? and " + column.sql() + " < ?");
-    parameters.add(ranges.getFirst().begin());
-    parameters.add(ranges.getLast().end());
+  /** Reads range by range, as {@link BlockQuery} does, and nothing between them. */
+  private void addRanges(List<InsertRange> ranges) {
+    from =
+        from.replaceFirst(
+            "from blocks b",
+            """
+            from unnest(?::bigint[], ?::bigint[]) as r (first, past) cross join lateral (
+              select * from blocks where insert_time >= r.first and insert_time < r.past
+                and insert_time >= ? and insert_time < ? offset 0) b\
+            """);
+    // Before those of the conditions.
+    parameters.addAll(
+        0,
+        List.of(
+            ranges.stream().mapToLong(InsertRange::begin).toArray(),
+            ranges.stream().mapToLong(InsertRange::end).toArray(),
+            ranges.getFirst().begin(),
+            ranges.getLast().end()));
   }
 
   private void addText(RelationColumn column, String value) {

@@ -59,6 +59,20 @@ public interface Snapshot extends AutoCloseable {
   PartitionPlan partitions(
       String viewSet, String instance, List<Integer> versions, TimeRange eventTimes, int limit);
 
+  /**
+   * Returns all partitions of a key, those without rows too, ordered by insert time; one statement.
+   */
+  List<Partition> partitions(ViewKey view);
+
+  /**
+   * Returns blocks that were noted as undecodable for a view when its partitions were written, the
+   * latest first.
+   *
+   * @param filter whose blocks; its tag is not looked at
+   */
+  List<UndecodableBlock> undecodable(
+      String viewSet, List<Integer> versions, BlockFilter filter, int limit);
+
   /** Returns the checkpoint that was committed with a partition; empty if there is none. */
   Optional<byte[]> checkpoint(ViewKey view, InsertRange range);
 

@@ -37,7 +37,8 @@ final class SnapshotBlocks {
             connection,
             BlockQuery.of(filter),
             new TailLimits(limit, Long.MAX_VALUE, Long.MAX_VALUE),
-            fetchRows));
+            fetchRows,
+            () -> tooMany(limit)));
   }
 
   /** Reads those within the ranges. */
@@ -48,9 +49,17 @@ final class SnapshotBlocks {
       TailLimits limits,
       int fetchRows)
       throws SQLException {
-    return ranges.isEmpty()
-        ? List.of()
-        : complete(connection, find(connection, BlockQuery.of(filter, ranges), limits, fetchRows));
+    if (ranges.isEmpty()) {
+      return List.of();
+    }
+    return complete(
+        connection,
+        find(
+            connection,
+            BlockQuery.of(filter, ranges, limits.blocks() + 1L),
+            limits,
+            fetchRows,
+            () -> tooLong(BlockQuery.of(filter, ranges, MOST_COUNTED).totals(connection), limits)));
   }
 
   private static List<BlockRow> complete(Connection connection, List<Found> found)
@@ -83,7 +92,7 @@ final class SnapshotBlocks {
   }
 
   private static List<Found> find(
-      Connection connection, BlockQuery query, TailLimits limits, int fetchRows)
+      Connection connection, BlockQuery query, TailLimits limits, int fetchRows, Refusal refusal)
       throws SQLException {
     List<Object> parameters = new ArrayList<>(query.parameters());
     parameters.add(limits.blocks() + 1L);
@@ -103,7 +112,7 @@ final class SnapshotBlocks {
           if (found.size() == limits.blocks()
               || events > limits.events()
               || payloadBytes > limits.payloadBytes()) {
-            throw tooMuch(query.totals(connection, MOST_COUNTED), limits);
+            throw refusal.get();
           }
           found.add(block);
         }
@@ -112,27 +121,34 @@ final class SnapshotBlocks {
     }
   }
 
-  private static MicromegasException tooMuch(SourceCount there, TailLimits limits) {
-    String hint =
-        "ask for one process or stream, narrow the time range, or let"
-            + " materialize_partitions('<view>', …) write the range first";
-    if (limits.events() == Long.MAX_VALUE) {
-      return new MicromegasException(
-          ErrorCode.RESOURCE_EXHAUSTED,
-          "more than %d blocks match; %s, or raise the limit".formatted(limits.blocks(), hint));
-    }
+  /** What is said when there is more than the limits allow. */
+  @FunctionalInterface
+  private interface Refusal {
+    MicromegasException get() throws SQLException;
+  }
+
+  private static MicromegasException tooMany(int limit) {
+    return new MicromegasException(
+        ErrorCode.RESOURCE_EXHAUSTED,
+        "more than " + limit + " blocks match; ask for one process or stream, or raise the limit");
+  }
+
+  private static MicromegasException tooLong(SourceCount there, TailLimits limits) {
     return new MicromegasException(
         ErrorCode.TAIL_TOO_LONG,
-        "the query would have to decode %s%d blocks with %d events and %d bytes, which are not written to partitions yet; at most %d blocks, %d events, %d bytes; %s"
+        """
+        the query would have to decode %s%d blocks with %d events and %d bytes, which are not in \
+        partitions yet; at most %d blocks, %d events and %d bytes are allowed; narrow the time \
+        range, or let materialize_partitions('<view>', …) write the range first\
+        """
             .formatted(
-                there.blocks() == MOST_COUNTED ? "at least " : "",
+                there.blocks() >= MOST_COUNTED ? "at least " : "",
                 there.blocks(),
                 there.events(),
                 there.payloadBytes(),
                 limits.blocks(),
                 limits.events(),
-                limits.payloadBytes(),
-                hint));
+                limits.payloadBytes()));
   }
 
   /** A block whose stream and process are still to be looked up. */

@@ -557,6 +557,35 @@ public abstract class CatalogContract {
   }
 
   @Test
+  final void rangesOfInsertTimesGiveExactlyTheirBlocks() {
+    register();
+    catalog.commitBlocks(
+        List.of(
+            block(streamId, processId, 1),
+            block(streamId, processId, 2),
+            block(streamId, processId, 3)));
+    List<BlockRow> all = blocks();
+    try (Snapshot snapshot = catalog.snapshot()) {
+      InsertRange first = only(all.get(0));
+      InsertRange last = only(all.get(2));
+      assertThat(count(snapshot, new RowPredicate.InsertedIn("insert_time", List.of(first))))
+          .isEqualTo(1);
+      assertThat(count(snapshot, new RowPredicate.InsertedIn("insert_time", List.of(first, last))))
+          .isEqualTo(2);
+      assertThat(
+              count(
+                  snapshot,
+                  new RowPredicate.Between("begin_ticks", 3, 3),
+                  new RowPredicate.InsertedIn("insert_time", List.of(first, last))))
+          .isEqualTo(1);
+    }
+  }
+
+  private static InsertRange only(BlockRow block) {
+    return new InsertRange(block.insertTime(), block.insertTime() + 1_000);
+  }
+
+  @Test
   final void columnsNobodyWantsComeAsNull() {
     register();
     catalog.commitBlocks(List.of(block(streamId, processId, 1)));

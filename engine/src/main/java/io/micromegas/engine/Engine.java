@@ -53,7 +53,11 @@ public interface Engine extends AutoCloseable {
      */
     Map<String, Long> register(Map<String, TableScan> scans);
 
-    /** Returns the result's columns without running it; no part of a relation is opened. */
+    /**
+     * Returns the result's columns without fetching a row; no part of a relation is opened. DuckDB
+     * may begin with what needs no relation: a statement with functions that have effects is asked
+     * for as {@code (…) LIMIT 0}.
+     */
     org.apache.arrow.vector.types.pojo.Schema describe(String sql);
 
     /**

@@ -11,7 +11,9 @@ import java.util.Map;
  * @param lakeDirectories the only directories from which relations may read files, and into which
  *     files are written
  * @param slots how many files are written at a time
- * @param memory bytes that writing one file may use, before it spills to disk
+ * @param memory bytes that writing one file may use, before it spills to disk; sorting what does
+ *     not fit takes several times the work, and rows of 1 KB more than ten times this cannot be
+ *     sorted at all
  * @param tempBytes bytes of temporary files that writing one file may need
  * @param threads threads that work on one file
  * @param rowGroupRows rows of a row group, what readers skip by; a multiple of 2,048
@@ -33,7 +35,7 @@ public record WriterSettings(
   public WriterSettings {
     lakeDirectories = List.copyOf(lakeDirectories);
     EngineSettings.atLeast("slots of the writer", slots, 1);
-    EngineSettings.atLeast("memory of a writer", memory, 64 * MIB);
+    EngineSettings.atLeast("memory of a writer", memory, 128 * MIB);
     EngineSettings.atLeast("temporary bytes of a writer", tempBytes, 0);
     EngineSettings.atLeast("threads of a writer", threads, 1);
     EngineSettings.atLeast("rows of a row group", rowGroupRows, 2048);

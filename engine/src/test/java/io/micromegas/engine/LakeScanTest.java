@@ -207,8 +207,8 @@ class LakeScanTest {
   private static ScanRequest request(String sql) {
     MemoryScan scan = scan(false);
     try (Engine.Session session = engine.open(Engine.Lane.HEAVY)) {
-      Relations.name(session, Map.of("a", scan));
-      Rows.of(session, sql);
+      long id = session.register(Map.of("a", scan)).getOrDefault("a", 0L);
+      Rows.of(session, sql.replace("from a", "from lake_scan(" + id + ") a"));
     }
     return scan.requests().getFirst();
   }

@@ -29,10 +29,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Memory, disk, time and number of what writes at once. */
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ParquetBoundsTest {
   private static final int ROWS = 10_000;
-  private static final int TEXT = 1000;
+  private static final int TEXT = 250;
+  private static final long MEMORY = 128L << 20;
+  private static final int TIMES_MEMORY = Integer.getInteger("micromegas.timesMemory", 3);
   private static final List<FileColumn> COLUMNS =
       List.of(new FileColumn("n", ColumnType.INT64, 1), new FileColumn("t", ColumnType.TEXT, 2));
 
@@ -46,7 +48,7 @@ class ParquetBoundsTest {
     settings = WriterSettings.defaults(directory.resolve("sorting"), List.of(lake));
   }
 
-  /** Returns batches of 10 MB in random order, so many. */
+  /** Returns batches of 2.5 MB in random order, so many. */
   private static TableScan wide(int batches) {
     TableSchema schema =
         new TableSchema(
@@ -79,11 +81,12 @@ class ParquetBoundsTest {
 
   @Test
   void sortingMoreThanMemorySpills() throws IOException {
-    WriterSettings small = settings.withBudget(64L << 20, 8L << 30, 1).withFiles(8192, 1);
+    WriterSettings small = settings.withBudget(MEMORY, 8L << 30, 1).withFiles(8192, 1);
+    int batches = (int) (TIMES_MEMORY * MEMORY / (ROWS * TEXT));
     Path file = lake.resolve("a");
     try (DuckDbParquetWriter writer = new DuckDbParquetWriter(small)) {
-      Written written = writer.write(job(wide(130), COLUMNS, file), () -> false);
-      assertThat(written.rows()).isEqualTo(130L * ROWS);
+      Written written = writer.write(job(wide(batches), COLUMNS, file), () -> false);
+      assertThat(written.rows()).isEqualTo((long) batches * ROWS);
     }
     try (DuckDbEngine engine =
             new DuckDbEngine(
@@ -97,7 +100,7 @@ class ParquetBoundsTest {
                       + " over () as p from "
                       + RelationSql.parquet(List.of(file))
                       + ")"))
-          .containsExactly(130 * ROWS + "|" + TEXT + "|0");
+          .containsExactly(batches * ROWS + "|" + TEXT + "|0");
     }
     try (var left = Files.list(directory.resolve("sorting"))) {
       assertThat(left).isEmpty();
@@ -106,9 +109,10 @@ class ParquetBoundsTest {
 
   @Test
   void moreDiskThanAllowedFailsAlone() {
-    WriterSettings small = settings.withBudget(64L << 20, 16L << 20, 1);
+    WriterSettings small = settings.withBudget(MEMORY, 16L << 20, 1);
     try (DuckDbParquetWriter writer = new DuckDbParquetWriter(small)) {
-      assertThatThrownBy(() -> writer.write(job(wide(30), COLUMNS, lake.resolve("a")), () -> false))
+      assertThatThrownBy(
+              () -> writer.write(job(wide(120), COLUMNS, lake.resolve("a")), () -> false))
           .isInstanceOfSatisfying(
               MicromegasException.class,
               e -> assertThat(e.code()).isEqualTo(ErrorCode.RESOURCE_EXHAUSTED));
@@ -121,9 +125,9 @@ class ParquetBoundsTest {
   @Test
   void cancellingWhileSortingIsQuick() throws InterruptedException {
     List<Long> millis = new ArrayList<>();
-    TableScan scan = wide(30);
+    TableScan scan = wide(120);
     try (DuckDbParquetWriter writer =
-        new DuckDbParquetWriter(settings.withBudget(64L << 20, 8L << 30, 1))) {
+        new DuckDbParquetWriter(settings.withBudget(MEMORY, 8L << 30, 1))) {
       for (int wait : List.of(100, 300, 600)) {
         AtomicBoolean cancel = new AtomicBoolean();
         AtomicLong cancelledAt = new AtomicLong();

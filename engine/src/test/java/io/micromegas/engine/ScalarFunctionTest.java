@@ -107,7 +107,7 @@ class ScalarFunctionTest {
   @Test
   void planningAndEmptyResultsDoNotRunIt() {
     try (Engine.Session session = engine.open(Engine.Lane.WORK)) {
-      session.describe("select retire('x')");
+      session.describe("(select retire('x')) limit 0");
       assertThat(Rows.of(session, "select retire('x') limit 0")).isEmpty();
       assertThat(Rows.of(session, "select retire('x') where false")).isEmpty();
       assertThat(Rows.of(session, "explain select retire('x')")).isNotEmpty();

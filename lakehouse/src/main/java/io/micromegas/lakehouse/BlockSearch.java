@@ -61,8 +61,7 @@ final class BlockSearch {
         TailLimits limits = new TailLimits(most, Long.MAX_VALUE, Long.MAX_VALUE);
         return new Found(part, snapshot.blocks(target.blocks(), List.of(part), limits));
       } catch (MicromegasException e) {
-        if (e.code() != ErrorCode.RESOURCE_EXHAUSTED
-            || part.end() - part.begin() <= InsertSlices.TICK) {
+        if (e.code() != ErrorCode.TAIL_TOO_LONG || part.end() - part.begin() <= InsertSlices.TICK) {
           throw e;
         }
         part = InsertSlices.halves(part).getFirst();

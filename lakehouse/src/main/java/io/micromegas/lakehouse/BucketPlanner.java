@@ -26,7 +26,13 @@ final class BucketPlanner {
     this.settings = settings;
   }
 
-  /** Plans what completes a bucket: what is there is merged, what is missing comes from blocks. */
+  /**
+   * Plans what completes a bucket: what is there is merged, what is missing comes from blocks.
+   *
+   * <p>Partitions are read before gaps: with a claim on the bucket none can be added in between,
+   * and one that is retired in between is taken as still there. In the other order its rows would
+   * be in neither.
+   */
   BucketPlan complete(ViewInstance target, InsertRange bucket) {
     List<Partition> all = partitions.overlapping(target.viewSet(), target.name(), bucket);
     if (all.isEmpty() && partitions.count(target.blocks(), bucket).blocks() == 0) {
@@ -53,7 +59,9 @@ final class BucketPlanner {
     }
     List<InsertRange> open = open(target, bucket, pieces.stream().map(Piece::range).toList());
     if (pieces.isEmpty() && open.isEmpty()) {
-      return new BucketPlan.Idle();
+      // Not covered and not a gap: before the floor, or written just now.
+      boolean same = all.equals(partitions.overlapping(target.viewSet(), target.name(), bucket));
+      return same ? new BucketPlan.Idle() : complete(target, bucket);
     }
     for (InsertRange gap : open) {
       pieces.addAll(missing(target, gap));
@@ -77,7 +85,7 @@ final class BucketPlanner {
               target.name(),
               List.of(target.view().version()),
               NO_EVENTS,
-              Integer.MAX_VALUE)
+              Integer.MAX_VALUE - 1)
           .gaps();
     }
   }

@@ -6,6 +6,7 @@ import io.micromegas.base.TimeRange;
 import io.micromegas.catalog.Catalog;
 import io.micromegas.catalog.Partition.Content;
 import io.micromegas.catalog.Snapshot;
+import io.micromegas.catalog.UndecodableBlock;
 import io.micromegas.engine.ParquetWriter;
 import io.micromegas.engine.ParquetWriter.Bounds;
 import io.micromegas.engine.ParquetWriter.Job;
@@ -59,7 +60,7 @@ final class FileMaker {
    */
   PartitionFile make(
       ViewInstance target, Ingredients ingredients, String key, Cancellation cancelled) {
-    if (ingredients.files().isEmpty() && ingredients.source().blocks() == 0) {
+    if (ingredients.files().isEmpty() && ingredients.blocks().isEmpty()) {
       return PartitionFile.NONE;
     }
     Path file = writer.directory().resolve(UUID.randomUUID() + ".parquet");
@@ -87,7 +88,8 @@ final class FileMaker {
     LazySnapshot snapshot = new LazySnapshot();
     try {
       List<Path> merged = pin(ingredients.files(), session);
-      prepared = rows.prepare(target, ingredients.blocks(), merged, snapshot::get, session);
+      PartitionRows source = stored.chained(target.view()).orElse(rows);
+      prepared = source.prepare(target, ingredients.blocks(), merged, snapshot::get, session);
       if (!prepared.readsSnapshot()) {
         snapshot.end();
       }
@@ -97,6 +99,14 @@ final class FileMaker {
     }
     session.ensureOpen();
     List<String> undecodable = session.sentences();
+    // Before the commit: whoever reads the partition is to be told what it lacks (R6).
+    catalog
+        .partitions()
+        .noteUndecodable(
+            target.key(),
+            session.undecodable().stream()
+                .map(block -> new UndecodableBlock(block.blockId(), block.reason()))
+                .toList());
     Optional<byte[]> checkpoint = prepared.checkpoint().get();
     if (written.rows() == 0) {
       return new PartitionFile(Optional.empty(), undecodable, checkpoint);

@@ -47,10 +47,10 @@ record InstanceSlice(InsertRange range, long events, long bytes) {
 
   /**
    * Returns the partitions directly before this slice that are to be written anew together with it:
-   * those of at most twice its events, the ones taken in before included. So the partitions of an
-   * instance become smaller by half from one to the next, as far as they are not full, and their
-   * number grows with the logarithm of its events; and each event is written again only when it
-   * comes into a partition of at least 1.5 times the size.
+   * those of at most twice its events, the ones taken in so far included, as long as they are less
+   * than half full. So an instance has some that are at least half full, and after them some of
+   * which each has less than half the events of the one before: their number grows with the
+   * logarithm. And an event is written again only into a partition of 1.5 times the size.
    *
    * @param before the instance's partitions of the current version, ascending
    * @return ascending
@@ -63,10 +63,10 @@ record InstanceSlice(InsertRange range, long events, long bytes) {
     for (Partition partition : before.reversed()) {
       long fileBytes = partition.content().map(Partition.Content::fileSize).orElse(0L);
       boolean adjacent = partition.range().end() == begin;
-      boolean small = partition.sourceEvents() <= 2 * withEvents;
-      boolean fits =
-          withEvents + partition.sourceEvents() <= 2 * settings.maxEventsPerPartition()
-              && withBytes + fileBytes <= 2 * settings.maxBytesPerPartition();
+      boolean small =
+          partition.sourceEvents() <= 2 * withEvents
+              && partition.sourceEvents() < settings.maxEventsPerPartition() / 2;
+      boolean fits = withBytes + fileBytes <= 2 * settings.maxBytesPerPartition();
       if (!adjacent || !small || !fits) {
         break;
       }

@@ -25,6 +25,7 @@ final class InstanceWriter {
   private final Catalog catalog;
   private final Partitions partitions;
   private final BucketPlanner planner;
+  private final ThreadWriter threads;
   private final PartitionBuild build;
   private final WriteSettings settings;
   private final PersistSettings sizes;
@@ -32,12 +33,14 @@ final class InstanceWriter {
   InstanceWriter(
       Catalog catalog,
       BucketPlanner planner,
+      ThreadWriter threads,
       PartitionBuild build,
       WriteSettings settings,
       PersistSettings sizes) {
     this.catalog = catalog;
     this.partitions = catalog.partitions();
     this.planner = planner;
+    this.threads = threads;
     this.build = build;
     this.settings = settings;
     this.sizes = sizes;
@@ -54,23 +57,24 @@ final class InstanceWriter {
     long end = clockEnd();
     int written = 0;
     int changed = 0;
-    Optional<InstanceSlice> next = next(target, end);
+    Optional<PlannedPartition> next = next(target, end);
     while (next.isPresent()) {
       Cancelled.check(cancelled);
-      switch (attempt(target, next.get(), cancelled)) {
+      PlannedPartition planned = next.get();
+      switch (build.attempt(target, planned.range(), planned.recipe(), cancelled)) {
         case BuildOutcome.Committed committed -> written++;
         case BuildOutcome.Busy() -> {
           if (!pauses.pause(cancelled)) {
             throw new MicromegasException(
                 ErrorCode.TIMEOUT,
-                target.text(next.get().range()) + " is being written by another; try again later");
+                target.text(planned.range()) + " is being written by another; try again later");
           }
         }
         case BuildOutcome.Unneeded(), BuildOutcome.Lost() -> {
           if (++changed == MAX_CHANGES) {
             throw new MicromegasException(
                 ErrorCode.UNAVAILABLE,
-                target.text(next.get().range())
+                target.text(planned.range())
                     + " is changed by others all the time; try again later");
           }
         }
@@ -86,8 +90,14 @@ final class InstanceWriter {
     }
   }
 
+  private Optional<PlannedPartition> next(ViewInstance target, long end) {
+    return target.viewSet().equals(StoredViews.THREAD_SPANS.viewSet())
+        ? threads.next(target, end)
+        : slice(target, end).map(slice -> planned(target, slice));
+  }
+
   /** Returns the first slice that is missing before a time. */
-  private Optional<InstanceSlice> next(ViewInstance target, long end) {
+  private Optional<InstanceSlice> slice(ViewInstance target, long end) {
     List<InsertRange> kept = keptOlder(target);
     List<InsertRange> gaps = new ArrayList<>();
     for (InsertRange gap : planner.gaps(target)) {
@@ -147,7 +157,7 @@ final class InstanceWriter {
             .anyMatch(target::isCurrent);
   }
 
-  private BuildOutcome attempt(ViewInstance target, InstanceSlice slice, Cancellation cancelled) {
+  private PlannedPartition planned(ViewInstance target, InstanceSlice slice) {
     List<Partition> before =
         slice.range().begin() == 0
             ? List.of()
@@ -157,8 +167,7 @@ final class InstanceWriter {
         absorbed.isEmpty()
             ? slice.range()
             : new InsertRange(absorbed.getFirst().range().begin(), slice.range().end());
-    return build.attempt(
-        target, range, () -> ingredients(target, range, absorbed, slice.range()), cancelled);
+    return new PlannedPartition(range, () -> ingredients(target, range, absorbed, slice.range()));
   }
 
   /** With the claim in hand: empty if the partitions are not those that were seen before. */

@@ -76,7 +76,8 @@ public final class LakehouseViews implements Lakehouse {
     this.stored = stored;
     TimeBounds bounds = new TimeBounds(settings.maxKnownBounds());
     BlockLoader loader = new BlockLoader(store, new BlockDecoding(settings), cache, bounds);
-    this.rows = new StoredTables(loader, store, stored);
+    DecodingParts decoding = new DecodingParts(loader, cache);
+    this.rows = new StoredTables(decoding, store, stored, settings.maxEventsPerThread());
     this.writing =
         new PartitionWriting(
             catalog,
@@ -87,16 +88,10 @@ public final class LakehouseViews implements Lakehouse {
             queries,
             writeSettings,
             persistSettings,
+            settings.maxEventsPerThread(),
             UUID.randomUUID());
     this.shared =
-        new SharedParts(
-            catalog,
-            store,
-            new DecodingParts(loader, cache),
-            stored,
-            queries,
-            writing.behind(),
-            settings);
+        new SharedParts(catalog, store, decoding, stored, queries, writing.behind(), settings);
   }
 
   @Override

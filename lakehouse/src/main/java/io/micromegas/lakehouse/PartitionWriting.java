@@ -26,6 +26,7 @@ final class PartitionWriting implements AutoCloseable {
       ActiveQueries queries,
       WriteSettings settings,
       PersistSettings persist,
+      long maxEventsPerThread,
       UUID serverId) {
     this.settings = settings;
     BucketPlanner planner = new BucketPlanner(catalog, settings);
@@ -34,7 +35,9 @@ final class PartitionWriting implements AutoCloseable {
         new PartitionBuild(catalog.partitions(), store, files, settings, serverId);
     Materialiser patient = new Materialiser(planner, build, settings);
     this.work = new PartitionJobs(views, catalog.partitions(), patient, settings);
-    this.instances = new InstanceWriter(catalog, planner, build, settings, persist);
+    ThreadWriter threads =
+        new ThreadWriter(catalog, settings.maxBlocksPerBuild(), maxEventsPerThread, persist);
+    this.instances = new InstanceWriter(catalog, planner, threads, build, settings, persist);
     this.patientTails = new TailWriter(catalog, planner, patient);
     Materialiser impatient =
         new Materialiser(planner, build, settings.withClaimWait(Duration.ZERO));

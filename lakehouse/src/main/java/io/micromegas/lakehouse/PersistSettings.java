@@ -47,4 +47,10 @@ public record PersistSettings(
     return new PersistSettings(
         other, workers, maxWaiting, minInterval, maxEventsPerPartition, maxBytesPerPartition);
   }
+
+  /** Returns these settings with another bound of a partition's events. */
+  PersistSettings withMaxEvents(long events) {
+    return new PersistSettings(
+        enabled, workers, maxWaiting, minInterval, events, maxBytesPerPartition);
+  }
 }

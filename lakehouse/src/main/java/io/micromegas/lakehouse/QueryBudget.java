@@ -45,8 +45,17 @@ final class QueryBudget {
     return whole;
   }
 
+  /** Returns how many blocks are accounted for. */
+  int blocksSpent() {
+    return whole.blocks() - blocks;
+  }
+
   int files() {
     return files;
+  }
+
+  int filesSpent() {
+    return wholeFiles - files;
   }
 
   int wholeFiles() {

@@ -7,10 +7,12 @@ import io.micromegas.catalog.CatalogRelation;
 import io.micromegas.catalog.InsertRange;
 import io.micromegas.catalog.PartitionPlan;
 import io.micromegas.catalog.ProcessRow;
+import io.micromegas.catalog.Snapshot;
 import io.micromegas.engine.ColumnSpec;
 import io.micromegas.engine.RelationSql;
 import io.micromegas.engine.TableSchema;
 import io.micromegas.lakehouse.PersistBehind.Offer;
+import io.micromegas.lakehouse.SnapshotSession.DecodingParts;
 import io.micromegas.telemetry.TickClock;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +34,10 @@ final class RelationPlans {
     this.reading = reading;
     this.views = views;
     this.loader = loader;
+  }
+
+  Snapshot snapshot() {
+    return reading.snapshot();
   }
 
   /** Returns what is not in partitions yet, of the relations planned so far. */
@@ -73,42 +79,58 @@ final class RelationPlans {
 
   /** A view with a row per event whose times are stored as ticks of its process. */
   RelationSql tickEvents(EventView view, UUID processId, TimeRange times) {
-    Optional<ProcessRow> process = reading.process(processId);
-    if (process.isEmpty()) {
-      return RelationSql.of(new EmptyScan(view.schema()));
-    }
-    TickClock clock;
-    try {
-      clock = Clocks.ofProcess(process.get());
-    } catch (MicromegasException e) {
-      reading
-          .session()
-          .irregular(processId, "process " + processId + " was left out: " + e.getMessage());
+    ProcessRow process = reading.process(processId).orElse(null);
+    if (process == null) {
       return RelationSql.of(new EmptyScan(view.schema()));
     }
     // Where the frequency is an estimate, the times of partitions were other ones when written.
-    TimeRange pruned = process.get().tscFrequency() > 0 ? times : TimeRange.ALL;
-    String condition =
-        TickTimes.ticks(clock, times)
-            .map(ticks ->
-                " WHERE %1$s >= %2$s AND %1$s <= %3$s"
-                    .formatted(
-                        StoredViews.TIME_TICKS,
-                        Sql.bigint(ticks.first()),
-                        Sql.bigint(ticks.last())))
-            .orElse(" WHERE false");
-    String columns =
-        view.schema().columns().stream()
-            .map(column ->
-                column.name().equals("time")
-                    ? Sql.as(TickTimes.sql(clock, StoredViews.TIME_TICKS), "time")
-                    : RelationSql.identifier(column.name()))
-            .collect(Collectors.joining(", "));
-    return events(
-        view,
-        Optional.of(processId),
-        pruned,
-        rows -> "SELECT " + columns + " FROM " + rows + (times.isAll() ? "" : condition));
+    TimeRange pruned = process.tscFrequency() > 0 ? times : TimeRange.ALL;
+    Select select;
+    try {
+      select = withTimes(view, Clocks.ofProcess(process), times);
+    } catch (MicromegasException e) {
+      // The rows of the tail are reported block by block when they are read.
+      reading
+          .session()
+          .irregular(processId, "process " + processId + " was left out: " + e.getMessage());
+      select =
+          rows -> "SELECT " + columns(view.schema(), "NULL") + " FROM " + rows + " WHERE false";
+    }
+    return events(view, Optional.of(processId), pruned, select);
+  }
+
+  private static Select withTimes(EventView view, TickClock clock, TimeRange times) {
+    String columns = columns(view.schema(), TickTimes.sql(clock, StoredViews.TIME_TICKS));
+    String where =
+        times.isAll()
+            ? ""
+            : TickTimes.ticks(clock, times)
+                .map(ticks ->
+                    " WHERE %1$s >= %2$s AND %1$s <= %3$s"
+                        .formatted(
+                            StoredViews.TIME_TICKS,
+                            Sql.bigint(ticks.first()),
+                            Sql.bigint(ticks.last())))
+                .orElse(" WHERE false");
+    return rows -> "SELECT " + columns + " FROM " + rows + where;
+  }
+
+  private static String columns(TableSchema schema, String time) {
+    return schema.columns().stream()
+        .map(column ->
+            column.name().equals("time")
+                ? Sql.as("CAST(" + time + " AS TIMESTAMP_NS)", "time")
+                : RelationSql.identifier(column.name()))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** The spans of one thread. */
+  RelationSql threadSpans(UUID stream, TimeRange times, DecodingParts decoding, long maxEvents) {
+    StoredView stored = views.require("thread_spans");
+    SpanRelation.Planned planned =
+        new SpanRelation(stored, reading, decoding, maxEvents).plan(stream, times);
+    planned.offer().ifPresent(this::offer);
+    return planned.relation();
   }
 
   /** The metadata of blocks: what is not in partitions is read from the catalog. */
@@ -157,11 +179,16 @@ final class RelationPlans {
 
   private void offer(
       StoredView view, Optional<UUID> instance, List<InsertRange> gaps, long events) {
+    offer(new Offer(view, instance, gaps, events));
+  }
+
+  private void offer(Offer offer) {
     boolean known =
         decoded.stream()
-            .anyMatch(offer -> offer.view().equals(view) && offer.instance().equals(instance));
+            .anyMatch(other ->
+                other.view().equals(offer.view()) && other.instance().equals(offer.instance()));
     if (!known) {
-      decoded.add(new Offer(view, instance, gaps, events));
+      decoded.add(offer);
     }
   }
 

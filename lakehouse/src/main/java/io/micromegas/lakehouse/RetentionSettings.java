@@ -13,10 +13,11 @@ import java.util.Map;
  *     instances are made from
  */
 public record RetentionSettings(int days, Map<String, Integer> viewDays) {
+  // Before the default, which needs it.
+  private static final String RAW = StoredViews.BLOCKS.viewSet();
+
   /** Three months of everything. */
   public static final RetentionSettings DEFAULT = new RetentionSettings(90, Map.of());
-
-  private static final String RAW = StoredViews.BLOCKS.viewSet();
 
   /** Copies the map and refuses what makes no sense, with INVALID_ARGUMENT. */
   public RetentionSettings {

@@ -5,7 +5,9 @@ import io.micromegas.base.MicromegasException;
 import io.micromegas.store.ObjectFiles;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +23,7 @@ final class SessionState {
           + " deleted; run it again";
 
   private final int maxSentences;
-  private final Set<UUID> failedBlocks = new HashSet<>();
+  private final Map<UUID, Undecodable> failedBlocks = new LinkedHashMap<>();
   private final Set<UUID> irregularStreams = new HashSet<>();
   private final List<String> sentences = new ArrayList<>();
   private final List<ObjectFiles.Pinned> kept = new ArrayList<>();
@@ -33,7 +35,7 @@ final class SessionState {
 
   /** Counts a block that was left out, once however often it is scanned. */
   synchronized void blockFailed(Undecodable block) {
-    if (failedBlocks.add(block.blockId())) {
+    if (failedBlocks.putIfAbsent(block.blockId(), block) == null) {
       say(block.reason());
     }
   }
@@ -49,6 +51,11 @@ final class SessionState {
     if (sentences.size() < maxSentences) {
       sentences.add(sentence);
     }
+  }
+
+  /** Returns the blocks that were left out. */
+  synchronized List<Undecodable> undecodable() {
+    return List.copyOf(failedBlocks.values());
   }
 
   synchronized long failedBlocks() {

@@ -25,12 +25,15 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * What a snapshot has of a view, in partitions and beyond them, within a budget. A statement of the
- * catalog per call, whatever there is. Not thread-safe.
+ * What a snapshot has of a view, in partitions and beyond them, within a budget. A fixed number of
+ * catalog statements per call, whatever there is. Not thread-safe.
  */
 final class SnapshotReading {
   // Decoded in less time than it takes to look for files.
   private static final TailLimits FEW = new TailLimits(1_000, 1_000_000, 64L << 20);
+
+  /** Undecodable blocks of partitions that a query is told of, the latest. */
+  private static final int MAX_UNDECODABLE = 1_000;
 
   private final Snapshot snapshot;
   private final ObjectStore store;
@@ -66,24 +69,54 @@ final class SnapshotReading {
           snapshot.partitions(
               view.viewSet(), name, view.readable(), eventTimes, Math.max(0, budget.files()));
     } catch (MicromegasException e) {
-      throw e.code() == ErrorCode.RESOURCE_EXHAUSTED ? tooManyFiles(view, e) : e;
+      throw e.code() == ErrorCode.RESOURCE_EXHAUSTED
+          ? besideOthers(view, e, budget.filesSpent(), budget.wholeFiles() + " files")
+          : e;
     }
+    // What partitions lack was told to those who wrote them; who reads them has to know too (R6).
+    snapshot
+        .undecodable(view.viewSet(), view.readable(), filter(view, instance), MAX_UNDECODABLE)
+        .forEach(block -> session.blockFailed(new Undecodable(block.blockId(), block.reason())));
     budget.spendFiles(
         (int) plan.partitions().stream().filter(p -> p.content().isPresent()).count());
     return plan;
   }
 
-  private MicromegasException tooManyFiles(StoredView view, MicromegasException cause) {
-    return new MicromegasException(
-        ErrorCode.RESOURCE_EXHAUSTED,
-        "the query would read too many files of "
-            + view.viewSet()
-            + " ("
-            + cause.getMessage()
-            + "); one query may read "
-            + budget.wholeFiles()
-            + ": ask for a shorter time range, or let partitions be merged",
-        cause);
+  /**
+   * Returns all partitions of the current version, those without rows too, and the gaps. Their
+   * files are not counted before {@link #spendFiles}.
+   */
+  PartitionPlan everything(StoredView view, Optional<UUID> instance) {
+    return new ViewInstance(view, instance).everything(snapshot);
+  }
+
+  /** Takes files of a view off what the query may read. */
+  void spendFiles(StoredView view, int count) {
+    if (count > budget.files()) {
+      throw new MicromegasException(
+          ErrorCode.RESOURCE_EXHAUSTED,
+          "the query would read %d files of %s; one query may have %d, and this one has %d in other relations: ask for a shorter time range"
+              .formatted(
+                  count,
+                  view.viewSet(),
+                  budget.wholeFiles(),
+                  budget.wholeFiles() - budget.files()));
+    }
+    budget.spendFiles(count);
+  }
+
+  /** Says what else the query reads, where that is why there is no room. */
+  private MicromegasException besideOthers(
+      StoredView view, MicromegasException e, long spent, String most) {
+    String others =
+        spent == 0
+            ? ""
+            : "; one query may have "
+                + most
+                + ", and this one has "
+                + spent
+                + " in other relations";
+    return new MicromegasException(e.code(), view.viewSet() + ": " + e.getMessage() + others, e);
   }
 
   /** Returns the blocks of an instance that were inserted in one of the ranges. */
@@ -95,7 +128,9 @@ final class SnapshotReading {
     try {
       blocks = snapshot.blocks(filter(view, instance), ranges, budget.tail());
     } catch (MicromegasException e) {
-      throw e.code() == ErrorCode.RESOURCE_EXHAUSTED ? tailTooLong(view, e) : e;
+      throw e.code() == ErrorCode.TAIL_TOO_LONG
+          ? besideOthers(view, e, budget.blocksSpent(), budget.wholeTail().blocks() + " blocks")
+          : e;
     }
     budget.spend(blocks);
     return blocks;
@@ -115,7 +150,7 @@ final class SnapshotReading {
       budget.spend(blocks);
       return Optional.of(blocks);
     } catch (MicromegasException e) {
-      if (e.code() == ErrorCode.RESOURCE_EXHAUSTED) {
+      if (e.code() == ErrorCode.TAIL_TOO_LONG) {
         return Optional.empty();
       }
       throw e;
@@ -127,25 +162,6 @@ final class SnapshotReading {
     return stream
         ? view.blocks(Optional.empty(), instance)
         : view.blocks(instance, Optional.empty());
-  }
-
-  private MicromegasException tailTooLong(StoredView view, MicromegasException cause) {
-    TailLimits limits = budget.wholeTail();
-    return new MicromegasException(
-        ErrorCode.TAIL_TOO_LONG,
-        "the query would have to decode too much of "
-            + view.viewSet()
-            + " that is not in partitions yet ("
-            + cause.getMessage()
-            + "); one query may decode "
-            + limits.blocks()
-            + " blocks, "
-            + limits.events()
-            + " events and "
-            + limits.payloadBytes()
-            + " bytes: try again when they are written, or write them with"
-            + " materialize_partitions",
-        cause);
   }
 
   /**

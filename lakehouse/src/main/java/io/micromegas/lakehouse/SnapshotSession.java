@@ -3,8 +3,6 @@ package io.micromegas.lakehouse;
 import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
 import io.micromegas.base.TimeRange;
-import io.micromegas.catalog.BlockFilter;
-import io.micromegas.catalog.BlockRow;
 import io.micromegas.catalog.Catalog;
 import io.micromegas.catalog.CatalogRelation;
 import io.micromegas.catalog.Snapshot;
@@ -14,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,29 +65,33 @@ final class SnapshotSession implements Lakehouse.ReadSession {
       throw new MicromegasException(
           ErrorCode.INTERNAL, "a relation was asked for after planning was over");
     }
-    RelationSql relation = plan(reference.target(), eventTimes, openSnapshot());
+    RelationSql relation = plan(reference.target(), eventTimes, plans());
     relations.put(reference, relation);
     return relation;
   }
 
-  private Snapshot openSnapshot() {
-    Snapshot open = snapshot;
-    if (open != null) {
-      return open;
+  /** Returns what plans in the snapshot, which is opened first if it is not open yet. */
+  private RelationPlans plans() {
+    RelationPlans open = plans;
+    if (open == null) {
+      open = openPlans();
+      plans = open;
     }
+    return open;
+  }
+
+  private RelationPlans openPlans() {
     if (ticket == null) {
       // Before there is a snapshot: between the two its files could be deleted.
       ticket = shared.queries().enter(this::revoke);
     }
-    open = shared.catalog().snapshot();
+    Snapshot open = shared.catalog().snapshot();
     snapshot = open;
     ticket.openedAt(open.openedAt());
-    plans =
-        new RelationPlans(
-            new SnapshotReading(open, shared.store(), state, QueryBudget.of(shared.settings())),
-            shared.stored(),
-            shared.decoding().loader());
-    return open;
+    return new RelationPlans(
+        new SnapshotReading(open, shared.store(), state, QueryBudget.of(shared.settings())),
+        shared.stored(),
+        shared.decoding().loader());
   }
 
   private void revoke() {
@@ -98,8 +99,8 @@ final class SnapshotSession implements Lakehouse.ReadSession {
     revoked.run();
   }
 
-  private RelationSql plan(ViewTarget target, TimeRange times, Snapshot snapshot) {
-    RelationPlans plans = java.util.Objects.requireNonNull(this.plans);
+  private RelationSql plan(ViewTarget target, TimeRange times, RelationPlans plans) {
+    Snapshot snapshot = plans.snapshot();
     return switch (target.view().name()) {
       case "log_entries" -> plans.events(EventView.LOG_ENTRIES, target.id(), times);
       case "measures" -> plans.events(EventView.MEASURES, target.id(), times);
@@ -108,7 +109,12 @@ final class SnapshotSession implements Lakehouse.ReadSession {
         readsCatalog = true;
         yield plans.blocks(times);
       }
-      case "thread_spans" -> spans(target.id().orElseThrow(), snapshot);
+      case "thread_spans" ->
+          plans.threadSpans(
+              target.id().orElseThrow(),
+              times,
+              shared.decoding(),
+              shared.settings().maxEventsPerThread());
       case "async_events" ->
           plans.tickEvents(EventView.ASYNC_EVENTS, target.id().orElseThrow(), times);
       case "images" -> plans.events(EventView.IMAGES, target.id(), times);
@@ -125,13 +131,6 @@ final class SnapshotSession implements Lakehouse.ReadSession {
     readsCatalog = true;
     return RelationSql.of(
         new CatalogScan(relation, target.view().schema(), List.of(), snapshot, state));
-  }
-
-  private RelationSql spans(UUID stream, Snapshot snapshot) {
-    List<BlockRow> blocks =
-        snapshot.blocks(BlockFilter.ofStream(stream), shared.settings().maxTailBlocks());
-    return RelationSql.of(
-        SpanRelation.of(ThreadChains.ordered(blocks), shared.decoding(), shared.settings(), state));
   }
 
   @Override

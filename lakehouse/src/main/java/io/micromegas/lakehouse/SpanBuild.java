@@ -3,6 +3,7 @@ package io.micromegas.lakehouse;
 import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
 import io.micromegas.catalog.BlockRow;
+import io.micromegas.catalog.StreamRow;
 import io.micromegas.engine.TableScan.Cancellation;
 import io.micromegas.lakehouse.DecodedCache.SpansKey;
 import io.micromegas.lakehouse.SnapshotSession.DecodingParts;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 final class SpanBuild {
   private static final long POLL_NANOS = 200_000;
 
+  /** Bytes of a checkpoint: each query reads one. */
+  static final int MAX_CHECKPOINT = 1 << 20;
+
   /** What the rows are for. */
   enum Purpose {
     /** A query: the last chain ends where the record ends. */
@@ -38,6 +42,8 @@ final class SpanBuild {
   }
 
   private final Purpose purpose;
+  private final StreamRow stream;
+  private final long startTicks;
   private final SpanCheckpoint after;
   private final List<BlockRow> blocks;
   private final BlockLoader loader;
@@ -53,20 +59,18 @@ final class SpanBuild {
   private final AtomicReference<@Nullable MicromegasException> failure = new AtomicReference<>();
   private volatile @Nullable SpanTable result;
 
-  /**
-   * {@code blocks}: ordered as {@link ThreadChains#ordered} does, all after the checkpoint's last;
-   * at least one.
-   */
+  /** A build of a thread, or what comes after the partitions of it. */
   SpanBuild(
       Purpose purpose,
-      SpanCheckpoint after,
-      List<BlockRow> blocks,
+      ThreadSource source,
       DecodingParts decoding,
       SessionState session,
       long maxEvents) {
     this.purpose = purpose;
-    this.after = after;
-    this.blocks = blocks;
+    this.stream = source.stream();
+    this.startTicks = source.process().startTicks();
+    this.after = source.after();
+    this.blocks = source.blocks();
     this.loader = decoding.loader();
     this.cache = decoding.cache();
     this.session = session;
@@ -98,13 +102,18 @@ final class SpanBuild {
 
   private void report(SpanTable table) {
     table.missing().forEach(session::blockFailed);
-    if (table.irregularities().any()) {
-      UUID stream = blocks.getFirst().stream().streamId();
-      session.irregular(stream, table.irregularities().sentence(stream.toString()));
+    // It leaves no row out: of partitions it is told by each query.
+    if (purpose == Purpose.ANSWER && table.irregularities().any()) {
+      UUID id = stream.streamId();
+      session.irregular(id, table.irregularities().sentence(id.toString()));
     }
   }
 
   private void help(Cancellation cancelled) {
+    if (blocks.isEmpty()) {
+      complete(cancelled);
+      return;
+    }
     int i = nextBlock.getAndIncrement();
     while (i < blocks.size()) {
       Cancelled.check(cancelled);
@@ -116,13 +125,15 @@ final class SpanBuild {
       }
       decoded.set(i, value);
       if (blocksLeft.decrementAndGet() == 0) {
-        result =
-            purpose == Purpose.STORE
-                ? follow()
-                : (SpanTable) cache.get(key(), this::follow, cancelled);
+        complete(cancelled);
       }
       i = nextBlock.getAndIncrement();
     }
+  }
+
+  private void complete(Cancellation cancelled) {
+    result =
+        purpose == Purpose.STORE ? follow() : (SpanTable) cache.get(key(), this::follow, cancelled);
   }
 
   private void checkEvents(long count) {
@@ -130,7 +141,7 @@ final class SpanBuild {
       throw new MicromegasException(
           ErrorCode.RESOURCE_EXHAUSTED,
           "stream "
-              + blocks.getFirst().stream().streamId()
+              + stream.streamId()
               + " has more than "
               + maxEvents
               + " span events, the limit for one thread");
@@ -154,16 +165,15 @@ final class SpanBuild {
   }
 
   private SpansKey key() {
-    return new SpansKey(blocks.getFirst().stream().streamId(), after.input(), input);
+    return new SpansKey(stream.streamId(), after.input(), input);
   }
 
   private SpanTable follow() {
     byte[] none = new byte[0];
-    byte[] name = ThreadName.of(blocks.getFirst().stream()).getBytes(StandardCharsets.UTF_8);
+    byte[] name = ThreadName.of(stream).getBytes(StandardCharsets.UTF_8);
     Scope thread = new Scope(ScopeHash.of(name, none, none, 0), name, none, none, 0);
     ScopeIndex scopes = new ScopeIndex();
     SpanRows rows = new SpanRows((int) Math.min(1 << 24, events.get() / 2 + 64));
-    long startTicks = blocks.getFirst().process().startTicks();
     SpanTree tree = new SpanTree(startTicks, scopes, thread, rows, after.state());
     List<Undecodable> missing = new ArrayList<>();
     for (int i = 0; i < blocks.size(); i++) {
@@ -201,6 +211,23 @@ final class SpanBuild {
     if (older != null && older.chain() != state.chain()) {
       chains.add(older);
     }
-    return new SpanCheckpoint(input, Place.of(blocks.getLast()), state, chains);
+    Place last = Place.of(blocks.getLast());
+    // Later only where blocks came late and partitions could not be made again.
+    Place greatest = last.compareTo(after.last()) < 0 ? after.last() : last;
+    SpanCheckpoint checkpoint = new SpanCheckpoint(input, greatest, state, chains);
+    if (checkpoint.toBytes().length > MAX_CHECKPOINT) {
+      throw new MicromegasException(
+          ErrorCode.RESOURCE_EXHAUSTED,
+          "what has to be remembered of stream "
+              + stream.streamId()
+              + " ("
+              + state.open().size()
+              + " open spans, "
+              + state.orphans().size()
+              + " ends without a begin) is more than "
+              + MAX_CHECKPOINT
+              + " bytes; no partition is written, its blocks are decoded by each query");
+    }
+    return checkpoint;
   }
 }

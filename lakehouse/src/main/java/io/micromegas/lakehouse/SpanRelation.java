@@ -1,46 +1,177 @@
 package io.micromegas.lakehouse;
 
+import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
+import io.micromegas.base.TimeRange;
 import io.micromegas.catalog.BlockRow;
-import io.micromegas.engine.TableScan;
+import io.micromegas.catalog.InsertRange;
+import io.micromegas.catalog.Partition;
+import io.micromegas.catalog.PartitionPlan;
+import io.micromegas.catalog.ProcessRow;
+import io.micromegas.catalog.StreamRow;
+import io.micromegas.engine.RelationSql;
+import io.micromegas.lakehouse.PersistBehind.Offer;
 import io.micromegas.lakehouse.SnapshotSession.DecodingParts;
 import io.micromegas.telemetry.TickClock;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 
-/** What a query reads of the spans of one thread. */
-final class SpanRelation {
-  private SpanRelation() {}
+/**
+ * What a query reads of the spans of one thread: files of the partitions that can be gone on from,
+ * and the blocks after them, followed from their checkpoint.
+ *
+ * @param maxEvents of the blocks that are followed
+ */
+record SpanRelation(
+    StoredView view, SnapshotReading reading, DecodingParts decoding, long maxEvents) {
 
-  /** The spans of a stream that these are all blocks of, in the order of {@link ThreadChains}. */
-  static TableScan of(
-      List<BlockRow> ordered,
-      DecodingParts decoding,
-      LakehouseSettings settings,
-      SessionState session) {
-    if (ordered.isEmpty() || !isThread(ordered.getFirst())) {
-      return new EmptyScan(ViewSchemas.THREAD_SPANS);
+  /**
+   * The relation.
+   *
+   * @param offer what is in no partition
+   */
+  record Planned(RelationSql relation, Optional<Offer> offer) {}
+
+  private static final Planned NOTHING =
+      new Planned(RelationSql.of(new EmptyScan(ViewSchemas.THREAD_SPANS)), Optional.empty());
+
+  Planned plan(UUID stream, TimeRange times) {
+    PartitionPlan plan = reading.everything(view, Optional.of(stream));
+    ThreadRecord record = ThreadRecord.of(blocksOf(stream), plan.partitions(), plan.gaps());
+    if (record.usable().isEmpty() && record.blocks().isEmpty()) {
+      return NOTHING;
     }
-    TickClock clock;
-    try {
-      clock = Clocks.ofProcess(ordered.getFirst().process());
-    } catch (MicromegasException e) {
-      for (BlockRow block : ordered) {
-        session.blockFailed(Undecodable.of(block, e));
-      }
-      return new EmptyScan(ViewSchemas.THREAD_SPANS);
+    Optional<ThreadSource> source = source(stream, record);
+    Optional<TickClock> clock = source.flatMap(this::clock);
+    if (clock.isEmpty()) {
+      return NOTHING;
     }
-    SpanBuild build =
-        new SpanBuild(
-            SpanBuild.Purpose.ANSWER,
-            SpanCheckpoint.START,
-            ordered,
-            decoding,
-            session,
-            settings.maxEventsPerThread());
-    return new SpanScan(build, clock, BlockGroups.claimedEvents(ordered), session);
+    return new Planned(
+        relation(source.get(), clock.get(), record, times), offer(stream, record, plan.gaps()));
   }
 
-  private static boolean isThread(BlockRow block) {
-    return block.stream().tags().contains(BlockKind.THREAD_SPANS.tag());
+  private ThreadRecord.Source blocksOf(UUID stream) {
+    return new ThreadRecord.Source() {
+      @Override
+      public List<BlockRow> blocks(List<InsertRange> ranges) {
+        return reading.blocks(view, Optional.of(stream), ranges);
+      }
+
+      @Override
+      public SpanCheckpoint checkpoint(Partition partition) {
+        return ThreadRecord.read(reading.snapshot(), partition);
+      }
+    };
+  }
+
+  /** Empty if retention has dropped what is known of the stream. */
+  private Optional<ThreadSource> source(UUID streamId, ThreadRecord record) {
+    if (!record.blocks().isEmpty()) {
+      BlockRow first = record.blocks().getFirst();
+      return Optional.of(
+          new ThreadSource(first.stream(), first.process(), record.checkpoint(), record.blocks()));
+    }
+    Optional<StreamRow> stream = reading.snapshot().stream(streamId);
+    Optional<ProcessRow> process = stream.flatMap(s -> reading.process(s.processId()));
+    if (process.isEmpty()) {
+      reading
+          .session()
+          .irregular(
+              streamId,
+              "stream "
+                  + streamId
+                  + " was left out: retention has dropped the process that its times depend on");
+      return Optional.empty();
+    }
+    return Optional.of(
+        new ThreadSource(stream.get(), process.get(), record.checkpoint(), List.of()));
+  }
+
+  private Optional<TickClock> clock(ThreadSource source) {
+    try {
+      return Optional.of(Clocks.ofProcess(source.process()));
+    } catch (MicromegasException e) {
+      UUID id = source.stream().streamId();
+      for (BlockRow block : source.blocks()) {
+        reading.session().blockFailed(Undecodable.of(block, e));
+      }
+      if (source.blocks().isEmpty()) {
+        reading.session().irregular(id, "stream " + id + " was left out: " + e.getMessage());
+      }
+      return Optional.empty();
+    }
+  }
+
+  private RelationSql relation(
+      ThreadSource source, TickClock clock, ThreadRecord record, TimeRange times) {
+    long claimed = BlockGroups.claimedEvents(record.blocks());
+    checkEvents(source, claimed);
+    SpanBuild build =
+        new SpanBuild(SpanBuild.Purpose.ANSWER, source, decoding, reading.session(), maxEvents);
+    SpanScan tail = new SpanScan(build, clock, claimed, reading.session());
+    boolean estimated = source.process().tscFrequency() <= 0;
+    List<Partition> files =
+        record.usable().stream()
+            .filter(partition -> holds(partition, estimated ? TimeRange.ALL : times))
+            .toList();
+    if (files.isEmpty()) {
+      return RelationSql.of(tail);
+    }
+    reading.spendFiles(view, files.size());
+    SpanFiles rows = files(record, clock, build);
+    List<RelationSql> relations = new ArrayList<>();
+    for (String parquet : reading.rowsOf(view, files)) {
+      relations.add(rows.select(parquet, times));
+    }
+    relations.add(RelationSql.of(tail));
+    return Sql.unionAll(relations);
+  }
+
+  private void checkEvents(ThreadSource source, long claimed) {
+    if (claimed > maxEvents) {
+      throw new MicromegasException(
+          ErrorCode.TAIL_TOO_LONG,
+          "stream "
+              + source.stream().streamId()
+              + " has "
+              + claimed
+              + " span events that are not in partitions yet, more than the "
+              + maxEvents
+              + " that one query follows of a thread: try again when they are written");
+    }
+  }
+
+  private static boolean holds(Partition partition, TimeRange times) {
+    return partition
+        .content()
+        .filter(content -> times.overlaps(content.minEventTime(), content.maxEventTime()))
+        .isPresent();
+  }
+
+  private static SpanFiles files(ThreadRecord record, TickClock clock, SpanBuild build) {
+    SpanState state = record.checkpoint().state();
+    List<ChainFacts> chains = new ArrayList<>(record.checkpoint().chains());
+    if (record.blocks().isEmpty()) {
+      chains.add(state.facts());
+      return new SpanFiles(clock, chains, Optional.empty());
+    }
+    return new SpanFiles(clock, chains, Optional.of(build));
+  }
+
+  private Optional<Offer> offer(UUID stream, ThreadRecord record, List<InsertRange> gaps) {
+    if (record.blocks().isEmpty()) {
+      return Optional.empty();
+    }
+    List<BlockRow> byInsertTime =
+        record.blocks().stream().sorted(Comparator.comparingLong(BlockRow::insertTime)).toList();
+    return Optional.of(
+        new Offer(
+            view,
+            Optional.of(stream),
+            InsertRanges.holding(gaps, byInsertTime),
+            BlockGroups.claimedEvents(record.blocks())));
   }
 }

@@ -101,12 +101,17 @@ final class SpanSlice {
     for (int i = 0; i < rows; i++) {
       beginTimes[i] = clock.relativeToNanos(begin[i]);
       endTimes[i] = clock.relativeToNanos(end[i]);
-      durations[i] = endTimes[i] - beginTimes[i];
+      durations[i] = duration(beginTimes[i], endTimes[i]);
     }
     return new Times(
         clock,
         new Column.Longs(beginTimes, null),
         new Column.Longs(endTimes, null),
         new Column.Longs(durations, null));
+  }
+
+  /** Saturates: a clock may put two ticks more than 292 years apart. */
+  private static long duration(long begin, long end) {
+    return begin < 0 && end > Long.MAX_VALUE + begin ? Long.MAX_VALUE : end - begin;
   }
 }

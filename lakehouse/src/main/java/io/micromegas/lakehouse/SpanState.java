@@ -34,6 +34,11 @@ record SpanState(
     open = List.copyOf(open);
   }
 
+  /** Returns what is known of the chain if nothing comes after it. */
+  ChainFacts facts() {
+    return new ChainFacts(chain, threadRow, orphans.stream().map(Orphan::id).toList());
+  }
+
   /** A span that has not ended. */
   record OpenSpan(long id, long begin, Scope scope) {}
 

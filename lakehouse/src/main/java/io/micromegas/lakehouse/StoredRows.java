@@ -42,4 +42,9 @@ interface StoredRows {
 
   /** Returns these rows and those, as they come. */
   RelationSql both(StoredView view, RelationSql some, RelationSql others);
+
+  /** Returns how partitions are filled that carry a state from one to the next; else empty. */
+  default Optional<PartitionRows> chained(StoredView view) {
+    return Optional.empty();
+  }
 }

@@ -6,7 +6,9 @@ import io.micromegas.catalog.CatalogRelation;
 import io.micromegas.catalog.InsertRange;
 import io.micromegas.catalog.ProcessRow;
 import io.micromegas.catalog.Snapshot;
+import io.micromegas.catalog.StreamRow;
 import io.micromegas.engine.RelationSql;
+import io.micromegas.lakehouse.SnapshotSession.DecodingParts;
 import io.micromegas.store.ObjectStore;
 import io.micromegas.telemetry.TickClock;
 import java.nio.file.Path;
@@ -22,11 +24,26 @@ final class StoredTables implements StoredRows {
   private final BlockLoader loader;
   private final ObjectStore store;
   private final StoredViews views;
+  private final DecodingParts threads;
+  private final long maxEventsPerThread;
 
-  StoredTables(BlockLoader loader, ObjectStore store, StoredViews views) {
-    this.loader = loader.passing();
+  /**
+   * All views.
+   *
+   * @param maxEventsPerThread span events that are in memory for one partition
+   */
+  StoredTables(
+      DecodingParts decoding, ObjectStore store, StoredViews views, long maxEventsPerThread) {
+    this.loader = decoding.loader().passing();
+    this.threads = new DecodingParts(loader, decoding.cache());
     this.store = store;
     this.views = views;
+    this.maxEventsPerThread = maxEventsPerThread;
+  }
+
+  @Override
+  public Optional<PartitionRows> chained(StoredView view) {
+    return ThreadRows.of(view, threads, maxEventsPerThread);
   }
 
   @Override
@@ -63,10 +80,13 @@ final class StoredTables implements StoredRows {
   @Override
   public TimeRange eventTimes(
       StoredView view, Optional<UUID> instance, Snapshot snapshot, long min, long max) {
-    if (!view.minTime().equals(StoredViews.TIME_TICKS)) {
+    boolean ofProcess = view.minTime().equals(StoredViews.TIME_TICKS);
+    if (!ofProcess && !view.minTime().equals(StoredViews.BEGIN_TICKS)) {
       return new TimeRange(min, max);
     }
-    ProcessRow process = snapshot.process(instance.orElseThrow()).orElse(null);
+    Optional<UUID> processId =
+        ofProcess ? instance : instance.flatMap(snapshot::stream).map(StreamRow::processId);
+    ProcessRow process = processId.flatMap(snapshot::process).orElse(null);
     if (process == null || process.tscFrequency() <= 0) {
       // An estimate moves with every block, and the times with it.
       return TimeRange.ALL;

@@ -68,9 +68,27 @@ final class StoredViews {
   static final StoredView IMAGES =
       events("images", 2, StoredColumns.of(ViewSchemas.IMAGES), "image", HOUR);
 
-  // thread_spans belongs here too: rows of a stream that depend on the blocks before the range.
+  /** Columns of {@code thread_spans}: ticks since the start of its process. */
+  static final String BEGIN_TICKS = "begin_ticks";
+
+  static final StoredView THREAD_SPANS =
+      new StoredView(
+          "thread_spans",
+          3,
+          List.of(3),
+          StoredColumns.of(ViewSchemas.THREAD_SPANS_STORED),
+          Map.of(),
+          List.of(BEGIN_TICKS, "id"),
+          List.of(BEGIN_TICKS, "id"),
+          BEGIN_TICKS,
+          "end_ticks",
+          Optional.of("cpu"),
+          HOUR,
+          HOUR);
+
   private static final StoredViews STANDARD =
-      new StoredViews(List.of(BLOCKS, LOG_ENTRIES, MEASURES, LOG_STATS, ASYNC_EVENTS, IMAGES));
+      new StoredViews(
+          List.of(BLOCKS, LOG_ENTRIES, MEASURES, LOG_STATS, ASYNC_EVENTS, IMAGES, THREAD_SPANS));
 
   private final Map<String, StoredView> byName = new LinkedHashMap<>();
 

@@ -2,6 +2,8 @@ package io.micromegas.lakehouse;
 
 import io.micromegas.base.TimeRange;
 import io.micromegas.telemetry.TickClock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,9 +16,14 @@ final class TickTimes {
 
   /** Returns the expression of a TIMESTAMP_NS; {@code ticks} is a column of type BIGINT. */
   static String sql(TickClock clock, String ticks) {
+    return Sql.timeOf(nanos(clock, ticks));
+  }
+
+  /** Returns the same as a BIGINT, nanoseconds since the epoch. */
+  static String nanos(TickClock clock, String ticks) {
     String factor = Sql.number(1e9 / (double) clock.frequency());
     String delta = "round(CAST(" + ticks + " AS DOUBLE) * " + factor + ")";
-    return Sql.timeOf(plus(clock.startTime(), saturated(delta)));
+    return plus(clock.startTime(), saturated(delta));
   }
 
   /** Returns a rounded double as BIGINT; what does not fit becomes the nearest that does. */
@@ -59,6 +66,24 @@ final class TickTimes {
     long last =
         greatest <= times.end() ? Long.MAX_VALUE : firstNotBefore(clock, times.end() + 1) - 1;
     return first > last ? Optional.empty() : Optional.of(new TickRange(first, last));
+  }
+
+  /**
+   * Returns conditions, to be joined by AND, for the rows that lie between two columns of ticks and
+   * have an instant in the range.
+   */
+  static List<String> conditions(TickClock clock, TimeRange times, String begin, String end) {
+    List<String> conditions = new ArrayList<>();
+    if (clock.relativeToNanos(Long.MIN_VALUE) < times.begin()) {
+      conditions.add(
+          clock.relativeToNanos(Long.MAX_VALUE) < times.begin()
+              ? "false"
+              : end + " >= " + Sql.bigint(firstNotBefore(clock, times.begin())));
+    }
+    if (clock.relativeToNanos(Long.MAX_VALUE) > times.end()) {
+      conditions.add(begin + " < " + Sql.bigint(firstNotBefore(clock, times.end() + 1)));
+    }
+    return conditions;
   }
 
   /** Returns the first tick whose time is not before the given one; there is one. */

@@ -2,6 +2,7 @@ package io.micromegas.lakehouse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micromegas.base.TimeRange;
 import io.micromegas.engine.BatchStream;
 import io.micromegas.engine.ColumnBatch;
 import io.micromegas.engine.DuckDbEngine;
@@ -97,14 +98,91 @@ class BulkTimesTest {
     }
   }
 
+  /**
+   * The spans of one thread out of files: written once, then read by queries that decode nothing.
+   */
+  @Test
+  void warmSpansFromParquet(@TempDir Path directory) throws Exception {
+    try (TestLake lake = new TestLake(directory.resolve("lake"));
+        DuckDbEngine engine = lake.engine(directory.resolve("engine"))) {
+      Posted posted = lake.post(Path.of(System.getProperty("micromegas.bulk", "")));
+      String thread = largestThread(lake, posted);
+      try (LakehouseViews views = lake.views()) {
+        long start = System.nanoTime();
+        views.shorten("thread_spans", Optional.of(thread), () -> false);
+        double written = (System.nanoTime() - start) / 1e6;
+        String counts = "select count(*) from v";
+        String spans = "select name, count(*), sum(duration) from v group by name";
+        String depths = "select depth, parent, count(*) from v group by all order by 3 limit 10";
+        for (int round = 0; round < ROUNDS; round++) {
+          System.out.printf(
+              "BULK PARQUET round %d: written %.1f ms; thread_spans count %.1f, by name %.1f,"
+                  + " depth and parent %.1f, export %.1f%n",
+              round,
+              written,
+              relation(engine, views, thread, counts),
+              relation(engine, views, thread, spans),
+              relation(engine, views, thread, depths),
+              relation(engine, views, thread, "select * from v"));
+        }
+      }
+    }
+  }
+
+  /** Log entries of one process out of files, written once. */
+  @Test
+  void warmLogsFromParquet(@TempDir Path directory) throws Exception {
+    try (TestLake lake = new TestLake(directory.resolve("lake"));
+        DuckDbEngine engine = lake.engine(directory.resolve("engine"))) {
+      String process =
+          lake.post(Path.of(System.getProperty("micromegas.bulk", ""))).process().toString();
+      try (LakehouseViews views = lake.views()) {
+        long start = System.nanoTime();
+        views.shorten("log_entries", Optional.of(process), () -> false);
+        double written = (System.nanoTime() - start) / 1e6;
+        for (int round = 0; round < ROUNDS; round++) {
+          System.out.printf(
+              "BULK PARQUET round %d: written %.1f ms; log_entries count %.1f, by level %.1f,"
+                  + " filtered %.1f, export %.1f%n",
+              round,
+              written,
+              files(engine, views, process, "select count(*) from v"),
+              files(engine, views, process, "select level, count(*) from v group by level"),
+              files(engine, views, process, "select count(*) from v where msg like '%9%'"),
+              files(engine, views, process, "select time, level, target, msg from v"));
+        }
+      }
+    }
+  }
+
+  private static double files(Engine engine, LakehouseViews views, String process, String sql) {
+    return sql(engine, views, "log_entries", process, true, sql);
+  }
+
+  private static double relation(Engine engine, LakehouseViews views, String thread, String sql) {
+    return sql(engine, views, "thread_spans", thread, true, sql);
+  }
+
   private static double sql(
       Engine engine, LakehouseViews views, String view, String instance, String sql) {
+    return sql(engine, views, view, instance, false, sql);
+  }
+
+  private static double sql(
+      Engine engine,
+      LakehouseViews views,
+      String view,
+      String instance,
+      boolean fromFiles,
+      String sql) {
     long start = System.nanoTime();
     try (ReadSession session = views.open(() -> {});
         Engine.Session slot = engine.open(Engine.Lane.HEAVY)) {
-      slot.register(Map.of("v", LakeSql.scan(session, view, Optional.of(instance))));
+      var relation = session.relation(view, Optional.of(instance), TimeRange.ALL);
+      assertThat(relation.sql(scan -> "").contains("read_parquet")).isEqualTo(fromFiles);
       session.planned();
-      try (BatchStream batches = slot.execute(sql)) {
+      try (BatchStream batches =
+          slot.execute(LakeSql.statement(slot, Map.of("v", relation), sql))) {
         while (batches.next()) {
           assertThat(batches.root().getRowCount()).isPositive();
         }

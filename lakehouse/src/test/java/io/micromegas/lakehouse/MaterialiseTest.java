@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
+import io.micromegas.base.TimeRange;
 import io.micromegas.catalog.InsertRange;
 import io.micromegas.catalog.Partition;
 import java.io.IOException;
@@ -299,6 +300,21 @@ class MaterialiseTest {
     materialize(LOG_ENTRIES, minutes(0, 60), HOUR);
     assertThat(lake.partitions(LOG_ENTRIES).getFirst().content()).isEmpty();
     assertThat(lake.objects()).isEmpty();
+  }
+
+  @Test
+  void whoReadsAPartitionIsToldWhatItLacks() {
+    lake.log(5);
+    lake.lake.damage(lake.log(6));
+    lake.clockAfterNoon(Duration.ofMinutes(61));
+    materialize(LOG_ENTRIES, minutes(0, 60), HOUR);
+    try (Lakehouse.ReadSession session = views.open(() -> {})) {
+      session.relation("log_entries", Optional.empty(), TimeRange.ALL);
+      assertThat(session.failedBlocks()).isEqualTo(1);
+      assertThat(session.failures()).singleElement().asString().contains("was left out");
+      session.relation("measures", Optional.empty(), TimeRange.ALL);
+      assertThat(session.failedBlocks()).isEqualTo(1);
+    }
   }
 
   @Test

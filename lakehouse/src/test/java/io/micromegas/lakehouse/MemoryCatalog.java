@@ -7,6 +7,7 @@ import io.micromegas.catalog.Catalog;
 import io.micromegas.catalog.CatalogRelation;
 import io.micromegas.catalog.InsertRange;
 import io.micromegas.catalog.NewBlock;
+import io.micromegas.catalog.Partition;
 import io.micromegas.catalog.PartitionPlan;
 import io.micromegas.catalog.Partitions;
 import io.micromegas.catalog.ProcessRow;
@@ -14,8 +15,10 @@ import io.micromegas.catalog.RowPredicate;
 import io.micromegas.catalog.RowReader;
 import io.micromegas.catalog.Snapshot;
 import io.micromegas.catalog.StreamRow;
+import io.micromegas.catalog.UndecodableBlock;
 import io.micromegas.catalog.ViewKey;
 import io.micromegas.telemetry.ProcessInfo;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +32,16 @@ final class MemoryCatalog implements Catalog {
   final AtomicInteger openSnapshots = new AtomicInteger();
   final AtomicInteger snapshots = new AtomicInteger();
 
+  /** Nothing is written in these tests. */
+  private static final Partitions NONE =
+      (Partitions)
+          Proxy.newProxyInstance(
+              Partitions.class.getClassLoader(),
+              new Class<?>[] {Partitions.class},
+              (proxy, method, arguments) -> {
+                throw new UnsupportedOperationException(method.getName());
+              });
+
   void add(BlockRow block) {
     blocks.add(block);
   }
@@ -39,6 +52,12 @@ final class MemoryCatalog implements Catalog {
     openSnapshots.incrementAndGet();
     List<BlockRow> seen = List.copyOf(blocks);
     return new Snapshot() {
+      @Override
+      public List<UndecodableBlock> undecodable(
+          String viewSet, List<Integer> versions, BlockFilter filter, int limit) {
+        return List.of();
+      }
+
       @Override
       public long clock() {
         return seen.isEmpty() ? 0 : seen.getLast().insertTime();
@@ -54,7 +73,10 @@ final class MemoryCatalog implements Catalog {
 
       @Override
       public Optional<StreamRow> stream(UUID streamId) {
-        throw new UnsupportedOperationException();
+        return seen.stream()
+            .map(BlockRow::stream)
+            .filter(stream -> stream.streamId().equals(streamId))
+            .findFirst();
       }
 
       @Override
@@ -87,6 +109,11 @@ final class MemoryCatalog implements Catalog {
           TimeRange eventTimes,
           int limit) {
         return new PartitionPlan(List.of(), List.of(new InsertRange(0, clock() + 1_000)));
+      }
+
+      @Override
+      public List<Partition> partitions(ViewKey view) {
+        return List.of();
       }
 
       @Override
@@ -135,7 +162,7 @@ final class MemoryCatalog implements Catalog {
 
   @Override
   public Partitions partitions() {
-    throw new UnsupportedOperationException();
+    return NONE;
   }
 
   @Override

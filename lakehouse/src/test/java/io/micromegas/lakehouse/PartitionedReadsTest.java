@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micromegas.base.TimeRange;
 import io.micromegas.catalog.InsertRange;
-import io.micromegas.catalog.Snapshot;
 import io.micromegas.engine.DuckDbEngine;
 import io.micromegas.engine.RelationSql;
 import io.micromegas.lakehouse.Lakehouse.RangeFilter;
@@ -100,11 +99,11 @@ class PartitionedReadsTest {
     }
 
     void steps() {
-      moments.add(clock());
+      moments.add(lake.clock() + 1_000);
       for (int step = 0; step < STEPS; step++) {
         for (int i = random.nextInt(12); i > 0; i--) {
           senders.get(random.nextInt(senders.size())).post();
-          moments.add(clock());
+          moments.add(lake.clock() + 1_000);
         }
         for (Place place : places) {
           write(place);
@@ -115,12 +114,6 @@ class PartitionedReadsTest {
         }
       }
       assertThat(readings).as("seed %d", seed).containsKeys("scan", "files", "files and scan");
-    }
-
-    private long clock() {
-      try (Snapshot snapshot = lake.catalog.snapshot()) {
-        return snapshot.clock() + 1_000;
-      }
     }
 
     private void write(Place place) {

@@ -68,7 +68,15 @@ final class RandomSender {
 
   /** Posts one block. */
   void post() {
-    int kind = random.nextInt(streams.size());
+    post(random.nextInt(streams.size()));
+  }
+
+  /** Posts one block of log entries. */
+  void postLogs() {
+    post(0);
+  }
+
+  private void post(int kind) {
     long endTicks = 1 + random.nextLong(600 * ticksPerSecond);
     // A clock that is not quite what its ticks say: an estimate of the frequency moves.
     long endMicros = Math.round(endTicks * 1e6 / ticksPerSecond * (1 + random.nextInt(100) / 1e4));

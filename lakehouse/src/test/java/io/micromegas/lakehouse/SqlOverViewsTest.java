@@ -3,9 +3,10 @@ package io.micromegas.lakehouse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micromegas.base.TimeRange;
 import io.micromegas.engine.DuckDbEngine;
-import io.micromegas.engine.Engine;
 import io.micromegas.engine.EngineSettings;
+import io.micromegas.engine.RelationSql;
 import io.micromegas.lakehouse.Lakehouse.ReadSession;
 import io.micromegas.lakehouse.TestLake.Posted;
 import java.io.IOException;
@@ -99,14 +100,19 @@ class SqlOverViewsTest {
     String thread = lake.thread.streamId().toString();
     try (LakehouseViews views = lake.views();
         DuckDbEngine engine = new DuckDbEngine(EngineSettings.defaults(directory));
-        ReadSession session = views.open(() -> {});
-        Engine.Session slot = engine.open(Engine.Lane.HEAVY)) {
-      slot.register(Map.of("spans", LakeSql.scan(session, "thread_spans", Optional.of(thread))));
+        ReadSession session = views.open(() -> {})) {
+      Map<String, RelationSql> relations =
+          Map.of("spans", session.relation("thread_spans", Optional.of(thread), TimeRange.ALL));
       session.planned();
-      List<String> begins = LakeSql.rows(slot, "select epoch_ns(\"begin\") from spans");
+      List<String> begins =
+          LakeSql.rows(engine, relations, "select epoch_ns(\"begin\") from spans");
       assertThat(begins).hasSize(400_001);
       assertThat(begins).isSortedAccordingTo((a, b) -> Long.compare(parse(a), parse(b)));
-      assertThat(LakeSql.rows(slot, "select count(*), max(depth), count(distinct hash) from spans"))
+      assertThat(
+              LakeSql.rows(
+                  engine,
+                  relations,
+                  "select count(*), max(depth), count(distinct hash) from spans"))
           .containsExactly("400001|1|2");
     }
   }

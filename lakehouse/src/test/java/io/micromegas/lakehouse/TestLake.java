@@ -1,9 +1,11 @@
 package io.micromegas.lakehouse;
 
+import io.micromegas.catalog.BlockFilter;
 import io.micromegas.catalog.Catalog;
 import io.micromegas.catalog.Catalog.NewStream;
 import io.micromegas.catalog.NewBlock;
 import io.micromegas.catalog.PostgresCatalog;
+import io.micromegas.catalog.Snapshot;
 import io.micromegas.engine.DuckDbEngine;
 import io.micromegas.engine.DuckDbParquetWriter;
 import io.micromegas.engine.EngineSettings;
@@ -55,6 +57,17 @@ final class TestLake implements AutoCloseable {
 
   LakehouseViews views() {
     return views(StoredViews.standard());
+  }
+
+  LakehouseViews views(LakehouseSettings settings) {
+    return new LakehouseViews(catalog, store, writer, settings);
+  }
+
+  /** Returns the ingest clock. */
+  long clock() {
+    try (Snapshot snapshot = catalog.snapshot()) {
+      return snapshot.clock();
+    }
   }
 
   LakehouseViews views(StoredViews stored) {
@@ -147,6 +160,15 @@ final class TestLake implements AutoCloseable {
     String key = BlockKeys.of(info.processId(), info.streamId(), info.blockId());
     store.delete(key);
     store.put(key, new byte[] {1, 2, 3});
+  }
+
+  /** Takes the objects of a stream's blocks away: whoever reads one fails. */
+  void deleteBlocks(UUID stream) {
+    try (Snapshot snapshot = catalog.snapshot()) {
+      snapshot
+          .blocks(BlockFilter.ofStream(stream), Integer.MAX_VALUE - 1)
+          .forEach(block -> store.delete(MemoryLake.key(block)));
+    }
   }
 
   private static byte[] digest(String text) {

@@ -1,8 +1,11 @@
 package io.micromegas.server;
 
 import io.micromegas.engine.SlotSettings;
+import io.micromegas.engine.WriterSettings;
 import io.micromegas.lakehouse.LakehouseSettings;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.List;
 
 /** Memory shared out among the parts of a server: the heap to decoded blocks, the rest to SQL. */
 final class Budgets {
@@ -25,14 +28,13 @@ final class Budgets {
     LakehouseSettings defaults = LakehouseSettings.defaults();
     return options.cacheMemory.bytes() == 0
         ? defaults
-        : new LakehouseSettings(
-            options.cacheMemory.bytes(),
-            defaults.maxBlocksPerQuery(),
-            defaults.maxDecodedBlockBytes(),
-            defaults.maxEventsPerThread(),
-            defaults.maxKnownBounds(),
-            defaults.maxLayouts(),
-            defaults.maxReportedFailures());
+        : defaults.withCacheBytes(options.cacheMemory.bytes());
+  }
+
+  static WriterSettings writer(ServeOptions options, Path directory, List<Path> lake) {
+    WriterSettings defaults = WriterSettings.defaults(directory, lake);
+    return defaults.withBudget(
+        options.writerMemory.bytes(), defaults.tempBytes(), defaults.threads());
   }
 
   /** Returns the memory of the machine, or of the container that this runs in. */

@@ -6,13 +6,37 @@ import io.micromegas.ingest.CommitSettings;
 import io.micromegas.ingest.HttpSettings;
 import io.micromegas.ingest.IngestService;
 import io.micromegas.ingest.IngestSettings;
+import io.micromegas.query.QueryService;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** The two ways in: HTTP for telemetry, Flight SQL for questions. */
-record Doors(String bind, IngestService ingest, FlightService flight) implements AutoCloseable {
+/**
+ * The two ways in: HTTP for telemetry, Flight SQL for questions. Which are open is a matter of the
+ * server's roles. Closing them is the begin of the end, for maintenance, too.
+ */
+record Doors(
+    String bind, Optional<IngestService> ingest, Optional<FlightService> flight, Runnable atClose)
+    implements AutoCloseable {
 
-  static Doors open(ServeOptions options, Lake lake) {
+  /**
+   * Opens them.
+   *
+   * @param atClose what ends beside them, as it takes as long
+   */
+  static Doors open(ServeOptions options, Lake lake, Runnable atClose) {
+    Optional<IngestService> ingest =
+        options.roles.has(Role.INGEST) ? Optional.of(ingest(options, lake)) : Optional.empty();
+    try {
+      return new Doors(
+          options.bind, ingest, lake.queries().map(queries -> flight(options, queries)), atClose);
+    } catch (RuntimeException | Error e) {
+      ingest.ifPresent(IngestService::close);
+      throw e;
+    }
+  }
+
+  private static IngestService ingest(ServeOptions options, Lake lake) {
     HttpSettings http =
         HttpSettings.DEFAULT
             .withAddress(options.bind, options.disableAuth)
@@ -22,24 +46,23 @@ record Doors(String bind, IngestService ingest, FlightService flight) implements
         new IngestService(
             new IngestSettings(http, CommitSettings.DEFAULT), lake.store(), lake.catalog());
     ingest.start();
-    try {
-      FlightSettings flight =
-          FlightSettings.DEFAULTS
-              .at(options.bind, options.freePorts ? 0 : options.flightPort)
-              .timing(options.idleTimeout, options.stopGrace);
-      return new Doors(options.bind, ingest, FlightService.start(flight, lake.queries()));
-    } catch (RuntimeException | Error e) {
-      ingest.close();
-      throw e;
-    }
+    return ingest;
   }
 
-  String httpUrl() {
-    return "http://" + host() + ":" + ingest.port();
+  private static FlightService flight(ServeOptions options, QueryService queries) {
+    FlightSettings flight =
+        FlightSettings.DEFAULTS
+            .at(options.bind, options.freePorts ? 0 : options.flightPort)
+            .timing(options.idleTimeout, options.stopGrace);
+    return FlightService.start(flight, queries);
   }
 
-  String flightUrl() {
-    return "grpc://" + host() + ":" + flight.port();
+  Optional<String> httpUrl() {
+    return ingest.map(open -> "http://" + host() + ":" + open.port());
+  }
+
+  Optional<String> flightUrl() {
+    return flight.map(open -> "grpc://" + host() + ":" + open.port());
   }
 
   /** A wildcard is no address to connect to. */
@@ -50,13 +73,14 @@ record Doors(String bind, IngestService ingest, FlightService flight) implements
     };
   }
 
-  /** Both stop taking at once, and drain side by side. */
+  /** All stop taking at once, and drain side by side. */
   @Override
   public void close() {
     try (ExecutorService stopping =
         Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("stop-", 0).factory())) {
-      stopping.execute(flight::close);
-      stopping.execute(ingest::close);
+      stopping.execute(atClose);
+      flight.ifPresent(open -> stopping.execute(open::close));
+      ingest.ifPresent(open -> stopping.execute(open::close));
     }
   }
 }

@@ -5,20 +5,34 @@ import io.micromegas.base.MicromegasException;
 import io.micromegas.catalog.CatalogSettings;
 import io.micromegas.catalog.PostgresCatalog;
 import io.micromegas.engine.DuckDbEngine;
+import io.micromegas.engine.DuckDbParquetWriter;
 import io.micromegas.engine.EngineSettings;
+import io.micromegas.engine.ParquetWriter;
 import io.micromegas.lakehouse.LakehouseViews;
+import io.micromegas.lakehouse.Maintenance;
+import io.micromegas.lakehouse.MaintenanceSettings;
+import io.micromegas.lakehouse.PartitionWork;
+import io.micromegas.lakehouse.PersistSettings;
+import io.micromegas.lakehouse.WriteSettings;
 import io.micromegas.query.QueryDialect;
 import io.micromegas.query.QueryService;
 import io.micromegas.query.QuerySettings;
 import io.micromegas.query.SqlQueryService;
-import io.micromegas.store.LocalObjectStore;
-import io.micromegas.store.LocalStoreSettings;
+import io.micromegas.store.CacheSettings;
+import io.micromegas.store.ObjectStore;
+import io.micromegas.store.ObjectStoreUrl;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +44,9 @@ final class LakeOpening {
   private final DataDirectory directory;
   private final OpenParts parts;
 
+  /** Asked for by functions of statements, which come when everything is open. */
+  private final AtomicReference<@Nullable LakehouseViews> lakehouse = new AtomicReference<>();
+
   LakeOpening(ServeOptions options, DataDirectory directory, OpenParts parts) {
     this.options = options;
     this.directory = directory;
@@ -37,19 +54,64 @@ final class LakeOpening {
   }
 
   Lake open() {
+    // Opening a store asks it nothing; where its files will be is known at once.
+    ObjectStore store = parts.add("store", store());
     try (ExecutorService starters =
         Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("start-", 0).factory())) {
       Future<PostgresCatalog> openingCatalog = starters.submit(timed("catalog", this::catalog));
-      Future<DuckDbEngine> openingEngine = starters.submit(timed("engine", this::engine));
-      Future<LocalObjectStore> openingStore = starters.submit(timed("store", this::store));
-      DuckDbEngine engine = await(openingEngine);
-      LocalObjectStore store = await(openingStore);
+      Future<Boolean> probing = starters.submit(timed("store", () -> probed(store)));
+      Future<Optional<LakeFiles>> openingFiles =
+          starters.submit(timed("engine", () -> files(store)));
+      Optional<LakeFiles> files = await(openingFiles);
+      await(probing);
       PostgresCatalog catalog = await(openingCatalog);
-      LakehouseViews lakehouse =
-          parts.add("lakehouse", new LakehouseViews(catalog, store, Budgets.lakehouse(options)));
-      QueryService queries = parts.add("query", queries(engine, lakehouse));
-      return new Lake(catalog, store, queries);
+      return files
+          .map(open -> lake(catalog, store, open))
+          .orElseGet(
+              () -> new Lake(catalog, store, Optional.empty(), Optional.empty(), Optional.empty()));
     }
+  }
+
+  /**
+   * What reads and writes Parquet.
+   *
+   * @param engine empty without the role query
+   */
+  private record LakeFiles(ParquetWriter writer, Optional<DuckDbEngine> engine) {}
+
+  private Lake lake(PostgresCatalog catalog, ObjectStore store, LakeFiles files) {
+    LakehouseViews lakehouse =
+        parts.add(
+            "lakehouse",
+            new LakehouseViews(
+                catalog,
+                store,
+                files.writer(),
+                Budgets.lakehouse(options),
+                WriteSettings.defaults(),
+                PersistSettings.defaults().withEnabled(options.persistBehind.isOn())));
+    this.lakehouse.set(lakehouse);
+    // Closed after the queries, whose files its lease keeps.
+    Maintenance maintenance =
+        parts.add(
+            "maintenance", Maintenance.start(catalog, store, lakehouse, maintenanceSettings()));
+    Optional<QueryService> queries =
+        files.engine().map(engine -> parts.add("query", queries(engine, lakehouse)));
+    return new Lake(catalog, store, Optional.of(lakehouse), Optional.of(maintenance), queries);
+  }
+
+  private PartitionWork partitionWork() {
+    return Objects.requireNonNull(lakehouse.get(), "the lakehouse is open before queries are")
+        .partitionWork();
+  }
+
+  private MaintenanceSettings maintenanceSettings() {
+    MaintenanceSettings defaults = MaintenanceSettings.DEFAULT;
+    return defaults
+        .withTasks(options.roles.has(Role.MAINTENANCE))
+        .withRetention(Combination.retention(options))
+        .withAges(options.fileGrace, defaults.orphanAge())
+        .withStopGrace(options.stopGrace);
   }
 
   private PostgresCatalog catalog() {
@@ -67,20 +129,40 @@ final class LakeOpening {
     return catalog;
   }
 
-  private LocalObjectStore store() {
-    LocalObjectStore store =
-        parts.add("store", new LocalObjectStore(LocalStoreSettings.of(directory.resolve("lake"))));
-    store.probe();
-    return store;
+  private ObjectStore store() {
+    String place = options.lake.orElseGet(() -> directory.resolve("lake").toString());
+    CacheSettings cache =
+        CacheSettings.of(directory.resolve("cache")).withMaxBytes(options.cacheDisk.bytes());
+    return ObjectStoreUrl.parse(place).open(cache);
   }
 
-  private DuckDbEngine engine() {
+  private static boolean probed(ObjectStore store) {
+    store.probe();
+    return true;
+  }
+
+  private Optional<LakeFiles> files(ObjectStore store) {
+    if (!options.roles.readsLake()) {
+      return Optional.empty();
+    }
+    List<Path> readable = store.files().directories();
+    ParquetWriter writer =
+        parts.add(
+            "writer",
+            new DuckDbParquetWriter(
+                Budgets.writer(options, directory.resolve("writer"), readable)));
+    if (!options.roles.has(Role.QUERY)) {
+      return Optional.of(new LakeFiles(writer, Optional.empty()));
+    }
     EngineSettings settings =
         EngineSettings.defaults(directory.resolve("engine"))
             .withSlots(Budgets.slots(options))
+            .withAllowedDirectories(readable)
+            .withFunctions(QueryDialect.functions(this::partitionWork))
             .withDuckDbSettings(QueryDialect.settings())
             .withPrelude(QueryDialect.prelude());
-    return parts.add("engine", new DuckDbEngine(settings));
+    DuckDbEngine engine = parts.add("engine", new DuckDbEngine(settings));
+    return Optional.of(new LakeFiles(writer, Optional.of(engine)));
   }
 
   private QueryService queries(DuckDbEngine engine, LakehouseViews lakehouse) {

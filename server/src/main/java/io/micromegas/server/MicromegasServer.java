@@ -2,12 +2,18 @@ package io.micromegas.server;
 
 import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
+import io.micromegas.ingest.CommitSettings;
+import io.micromegas.ingest.IngestService;
+import io.micromegas.ingest.Ingestion;
+import io.micromegas.lakehouse.Maintenance;
+import java.time.Duration;
 import java.util.Objects;
 import picocli.CommandLine;
 
 /** A whole server in this process. Thread-safe. */
 public final class MicromegasServer implements AutoCloseable {
   private static final String ANNOUNCEMENT = "server.json";
+  private static final Duration SELF_TELEMETRY_INTERVAL = Duration.ofSeconds(10);
 
   private final OpenParts parts;
   private final DataDirectory directory;
@@ -48,15 +54,20 @@ public final class MicromegasServer implements AutoCloseable {
   static MicromegasServer start(ServeOptions options, OpenParts parts) {
     long start = System.nanoTime();
     try {
+      Combination.check(options);
       Ports.requireMeant(options.bind, options.disableAuth);
       DataDirectory directory = parts.add("data directory", DataDirectory.open(options.dataDir));
       directory.delete(ANNOUNCEMENT);
-      if (!options.freePorts) {
-        Ports.requireFree("--http-port", options.bind, options.httpPort);
-        Ports.requireFree("--flight-port", options.bind, options.flightPort);
-      }
+      requireFreePorts(options);
       Lake lake = new LakeOpening(options, directory, parts).open();
-      Doors doors = parts.add("doors", Doors.open(options, lake));
+      Doors doors =
+          parts.add(
+              "doors",
+              Doors.open(
+                  options, lake, () -> lake.maintenance().ifPresent(Maintenance::stopTasks)));
+      if (options.selfTelemetry.isOn()) {
+        tellOfItself(lake, doors, parts);
+      }
       long millis = (System.nanoTime() - start) / 1_000_000;
       MicromegasServer server = new MicromegasServer(parts, directory, doors, millis);
       parts.add("announcement", () -> directory.delete(ANNOUNCEMENT));
@@ -68,32 +79,72 @@ public final class MicromegasServer implements AutoCloseable {
     }
   }
 
-  /** Returns where senders post to, like {@code http://127.0.0.1:9000}. */
-  public String httpUrl() {
-    return doors.httpUrl();
-  }
-
-  /** Returns where Flight SQL clients connect to, like {@code grpc://127.0.0.1:50051}. */
-  public String flightUrl() {
-    return doors.flightUrl();
-  }
-
-  /** Returns the line that says that both ports answer. */
-  String readyLine() {
-    return "micromegas ready http=%s flight=%s data=%s pid=%d start_ms=%d"
-        .formatted(
-            httpUrl(), flightUrl(), directory.root(), ProcessHandle.current().pid(), startMillis);
-  }
-
-  private String announcement() {
-    return """
-    {
-      "pid": %d,
-      "http": "%s",
-      "flight": "%s"
+  private static void requireFreePorts(ServeOptions options) {
+    if (!options.freePorts && options.roles.has(Role.INGEST)) {
+      Ports.requireFree("--http-port", options.bind, options.httpPort);
     }
-    """
-        .formatted(ProcessHandle.current().pid(), httpUrl(), flightUrl());
+    if (!options.freePorts && options.roles.has(Role.QUERY)) {
+      Ports.requireFree("--flight-port", options.bind, options.flightPort);
+    }
+  }
+
+  /** A server without the role has a way in for this alone. */
+  private static void tellOfItself(Lake lake, Doors doors, OpenParts parts) {
+    Ingestion ingestion =
+        doors
+            .ingest()
+            .map(IngestService::ingestion)
+            .orElseGet(() ->
+                parts.add(
+                    "own ingestion",
+                    new Ingestion(lake.store(), lake.catalog(), CommitSettings.DEFAULT)));
+    parts.add(
+        "self telemetry",
+        SelfTelemetry.start(
+            ingestion, () -> SelfMeasure.of(lake, ingestion.stats()), SELF_TELEMETRY_INTERVAL));
+  }
+
+  /**
+   * Returns where senders post to, like {@code http://127.0.0.1:9000}; UNSUPPORTED without the role
+   * ingest.
+   */
+  public String httpUrl() {
+    return doors.httpUrl().orElseThrow(() -> without(Role.INGEST));
+  }
+
+  /**
+   * Returns where Flight SQL clients connect to, like {@code grpc://127.0.0.1:50051}; UNSUPPORTED
+   * without the role query.
+   */
+  public String flightUrl() {
+    return doors.flightUrl().orElseThrow(() -> without(Role.QUERY));
+  }
+
+  private static MicromegasException without(Role role) {
+    return new MicromegasException(
+        ErrorCode.UNSUPPORTED, "this server does not have the role " + role.text());
+  }
+
+  /** Returns the line that says that the ports of the server's roles answer. */
+  String readyLine() {
+    StringBuilder line = new StringBuilder("micromegas ready");
+    doors.httpUrl().ifPresent(url -> line.append(" http=").append(url));
+    doors.flightUrl().ifPresent(url -> line.append(" flight=").append(url));
+    return line.append(" data=")
+        .append(directory.root())
+        .append(" pid=")
+        .append(ProcessHandle.current().pid())
+        .append(" start_ms=")
+        .append(startMillis)
+        .toString();
+  }
+
+  /** What the server's roles have no door for is not named. */
+  private String announcement() {
+    StringBuilder json = new StringBuilder("{\n  \"pid\": ").append(ProcessHandle.current().pid());
+    doors.httpUrl().ifPresent(url -> json.append(",\n  \"http\": \"").append(url).append('"'));
+    doors.flightUrl().ifPresent(url -> json.append(",\n  \"flight\": \"").append(url).append('"'));
+    return json.append("\n}\n").toString();
   }
 
   /** Stops as SIGTERM does: nothing new is taken, what runs may end, all of it is written down. */

@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
     sortOptions = false,
     description = {
       "Take in telemetry over HTTP and answer SQL over Arrow Flight SQL.",
-      "Prints one line beginning with 'micromegas ready' when both ports answer; the file"
+      "Prints one line beginning with 'micromegas ready' when its ports answer; the file"
           + " server.json in the data directory says the same while the server lives.",
       ""
     })

@@ -29,6 +29,26 @@ final class ServeOptions {
   Optional<String> sqlUrl = Optional.empty();
 
   @Option(
+      names = "--lake",
+      paramLabel = "<place>",
+      defaultValue = "${env:MICROMEGAS_LAKE}",
+      description =
+          "Where telemetry is kept: a directory, or s3://bucket/prefix?region=...&endpoint=..."
+              + " (credentials as in the AWS command line). Servers that share a database share"
+              + " this, too. (MICROMEGAS_LAKE; default: lake in the data directory)")
+  Optional<String> lake = Optional.empty();
+
+  @Option(
+      names = "--roles",
+      paramLabel = "<roles>",
+      converter = Role.Converter.class,
+      defaultValue = "${env:MICROMEGAS_ROLES:-all}",
+      description =
+          "What this server does for the lake, of ingest, query and maintenance. Any but all three,"
+              + " or ingest,query, needs --sql-url and --lake. (MICROMEGAS_ROLES; default: all)")
+  Role.Roles roles = Role.Roles.ALL;
+
+  @Option(
       names = "--bind",
       paramLabel = "<address>",
       defaultValue = "${env:MICROMEGAS_BIND:-127.0.0.1}",
@@ -111,6 +131,76 @@ final class ServeOptions {
           "Heap for decoded blocks kept between queries; 0 is a quarter of the heap, at most 1 GiB."
               + " (MICROMEGAS_CACHE_MEMORY; default: 0)")
   ByteSize cacheMemory = new ByteSize(0);
+
+  @Option(
+      names = "--cache-disk",
+      paramLabel = "<size>",
+      converter = ByteSize.Converter.class,
+      defaultValue = "${env:MICROMEGAS_CACHE_DISK:-10GiB}",
+      description =
+          "Disk for files of a lake on S3 that queries read, in the data directory."
+              + " (MICROMEGAS_CACHE_DISK; default: 10GiB)")
+  ByteSize cacheDisk = new ByteSize(10L << 30);
+
+  @Option(
+      names = "--writer-memory",
+      paramLabel = "<size>",
+      converter = ByteSize.Converter.class,
+      defaultValue = "${env:MICROMEGAS_WRITER_MEMORY:-512MiB}",
+      description =
+          "Memory of writing one Parquet file before it spills to disk; as many files are written"
+              + " at a time as there are pairs of processors."
+              + " (MICROMEGAS_WRITER_MEMORY; default: 512MiB)")
+  ByteSize writerMemory = new ByteSize(512L << 20);
+
+  @Option(
+      names = "--persist-behind",
+      paramLabel = "<on|off>",
+      converter = Switch.Converter.class,
+      defaultValue = "${env:MICROMEGAS_PERSIST_BEHIND:-on}",
+      description =
+          "Whether what a query had to decode is written to Parquet afterwards."
+              + " (MICROMEGAS_PERSIST_BEHIND; default: on)")
+  Switch persistBehind = Switch.ON;
+
+  @Option(
+      names = "--retention-days",
+      paramLabel = "<days>",
+      defaultValue = "${env:MICROMEGAS_RETENTION_DAYS:-90}",
+      description =
+          "Days that telemetry is kept after it came in; 0 is for ever. Of the maintenance role."
+              + " (MICROMEGAS_RETENTION_DAYS; default: 90)")
+  int retentionDays = 90;
+
+  @Option(
+      names = "--retention-days-view",
+      paramLabel = "<view=days,...>",
+      converter = ViewDays.Converter.class,
+      defaultValue = "${env:MICROMEGAS_RETENTION_DAYS_VIEW:-}",
+      description =
+          "Other days for single view sets, like log_entries=30,measures=365; 'blocks' is the raw"
+              + " telemetry. (MICROMEGAS_RETENTION_DAYS_VIEW; default: none)")
+  ViewDays retentionDaysView = ViewDays.NONE;
+
+  @Option(
+      names = "--file-grace",
+      paramLabel = "<duration>",
+      converter = DurationText.class,
+      defaultValue = "${env:MICROMEGAS_FILE_GRACE:-10m}",
+      description =
+          "How long a file that was merged or retired stays at least; longer if a query still reads"
+              + " it. At least 10s. (MICROMEGAS_FILE_GRACE; default: 10m)")
+  Duration fileGrace = Duration.ofMinutes(10);
+
+  @Option(
+      names = "--self-telemetry",
+      paramLabel = "<on|off>",
+      converter = Switch.Converter.class,
+      defaultValue = "${env:MICROMEGAS_SELF_TELEMETRY:-off}",
+      description =
+          "Whether the server puts measures of its own work into the lake, as process"
+              + " micromegas-server. (MICROMEGAS_SELF_TELEMETRY; default: off)")
+  Switch selfTelemetry = Switch.OFF;
 
   @Option(
       names = "--idle-timeout",

@@ -8,6 +8,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -30,6 +32,15 @@ class ServeOptionsTest {
     assertThat(options.disableAuth).isFalse();
     assertThat(options.queryTimeout).isEqualTo(Duration.ofMinutes(5));
     assertThat(options.queryDisk).isEqualTo(new ByteSize(4L << 30));
+    assertThat(options.roles).isEqualTo(Role.Roles.ALL);
+    assertThat(options.lake).isEmpty();
+    assertThat(options.retentionDays).isEqualTo(90);
+    assertThat(options.retentionDaysView.days()).isEmpty();
+    assertThat(options.persistBehind).isEqualTo(Switch.ON);
+    assertThat(options.selfTelemetry).isEqualTo(Switch.OFF);
+    assertThat(options.writerMemory).isEqualTo(new ByteSize(512L << 20));
+    assertThat(options.cacheDisk).isEqualTo(new ByteSize(10L << 30));
+    assertThat(options.fileGrace).isEqualTo(Duration.ofMinutes(10));
   }
 
   @Test
@@ -49,6 +60,45 @@ class ServeOptionsTest {
     assertThatThrownBy(() -> MicromegasServer.start("--no-such"))
         .isInstanceOf(MicromegasException.class)
         .hasMessageContaining("--no-such");
+  }
+
+  @Test
+  void readsRolesSwitchesAndDays() {
+    ServeOptions options =
+        parse(
+            "--roles=maintenance, Ingest",
+            "--persist-behind=off",
+            "--retention-days-view=log_entries=30,measures=0");
+    assertThat(options.roles).hasToString("ingest,maintenance");
+    assertThat(options.persistBehind.isOn()).isFalse();
+    assertThat(options.retentionDaysView.days())
+        .isEqualTo(Map.of("log_entries", 30, "measures", 0));
+    assertThatThrownBy(() -> parse("--roles=ingest,cook"))
+        .hasMessageContaining("'cook' is no role");
+    assertThatThrownBy(() -> parse("--self-telemetry=maybe")).hasMessageContaining("maybe");
+    assertThatThrownBy(() -> parse("--retention-days-view=log_entries"))
+        .hasMessageContaining("log_entries=30");
+  }
+
+  @Test
+  void refusesWhatMakesNoSenseTogether() {
+    for (String roles : List.of("ingest", "query", "maintenance", "ingest,maintenance")) {
+      assertThatThrownBy(() -> Combination.check(parse("--roles=" + roles)))
+          .hasMessageContaining("--sql-url");
+      assertThatThrownBy(
+              () -> Combination.check(parse("--roles=" + roles, "--sql-url=postgresql://h/d")))
+          .hasMessageContaining("--lake");
+      Combination.check(parse("--roles=" + roles, "--sql-url=postgresql://h/d", "--lake=/l"));
+    }
+    Combination.check(parse("--roles=ingest,query"));
+    assertThatThrownBy(() -> Combination.check(parse("--file-grace=1s")))
+        .hasMessageContaining("at least 10s");
+    assertThatThrownBy(() -> Combination.check(parse("--lake=ftp://x")))
+        .hasMessageContaining("ftp");
+    assertThatThrownBy(() -> Combination.check(parse("--retention-days=-1")))
+        .hasMessageContaining("-1 days");
+    assertThatThrownBy(() -> Combination.check(parse("--retention-days-view=nope=1")))
+        .hasMessageContaining("nope");
   }
 
   @Test

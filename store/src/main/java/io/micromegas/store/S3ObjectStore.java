@@ -137,13 +137,19 @@ public final class S3ObjectStore implements ObjectStore {
 
   @Override
   public List<String> list(String prefix, int limit) {
+    return listAfter(prefix, "", limit);
+  }
+
+  /** The service lists in this order, and begins where it is told. */
+  @Override
+  public List<String> listAfter(String prefix, String begin, int limit) {
     ObjectKeys.checkPrefix(prefix);
     int cut = settings.name("").length();
     List<String> keys = new ArrayList<>();
     String after = null;
     boolean more = limit > 0;
     while (more) {
-      ListObjectsV2Response page = listPage(prefix, limit - keys.size(), after);
+      ListObjectsV2Response page = listPage(prefix, begin, limit - keys.size(), after);
       for (S3Object object : page.contents()) {
         // A name that ends with a slash is how some tools draw a folder.
         if (!object.key().endsWith("/") && keys.size() < limit) {
@@ -156,7 +162,8 @@ public final class S3ObjectStore implements ObjectStore {
     return List.copyOf(keys);
   }
 
-  private ListObjectsV2Response listPage(String prefix, int limit, @Nullable String after) {
+  private ListObjectsV2Response listPage(
+      String prefix, String begin, int limit, @Nullable String after) {
     return calls.call(
         "list",
         prefix,
@@ -164,6 +171,7 @@ public final class S3ObjectStore implements ObjectStore {
             client.listObjectsV2(list ->
                 list.bucket(settings.bucket())
                     .prefix(settings.name(prefix))
+                    .startAfter(begin.isEmpty() ? null : settings.name(begin))
                     .maxKeys(Math.min(limit, PAGE))
                     .continuationToken(after)));
   }

@@ -2,7 +2,7 @@
 -- statement in them sees what was committed before it.
 --
 -- Locks are taken in this order: claim, coverage (lowest schema version first), partitions. The
--- planner settings are those of V2; without jit, whose price exceeds that of these statements.
+-- planner settings are those of V2.
 
 -- A time for people.
 create function utc_text(p_time bigint) returns text
@@ -46,7 +46,6 @@ create function claim_range(
 ) returns uuid
 language plpgsql
 set enable_seqscan = off
-set jit = off
 set plan_cache_mode = force_generic_plan
 as $$
 declare
@@ -101,7 +100,6 @@ language sql
 set enable_seqscan = off
 set enable_hashjoin = off
 set enable_mergejoin = off
-set jit = off
 as $$
   with gone as (
     delete from partitions where partition_id = any (p_partition_ids) returning *
@@ -133,7 +131,6 @@ create function commit_partition(
 ) returns smallint
 language plpgsql
 set enable_seqscan = off
-set jit = off
 set plan_cache_mode = force_generic_plan
 as $$
 declare
@@ -245,7 +242,6 @@ create function retire_partitions(
 ) returns setof partitions
 language plpgsql
 set enable_seqscan = off
-set jit = off
 as $$
 declare
   v_range constant int8range := int8range(p_begin, p_end);
@@ -269,7 +265,6 @@ $$;
 create function retire_file(p_file_path text) returns setof partitions
 language plpgsql
 set enable_seqscan = off
-set jit = off
 as $$
 declare
   v_found partitions;
@@ -299,7 +294,6 @@ create function plan_partitions(
 )
 language plpgsql stable
 set enable_seqscan = off
-set jit = off
 set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column

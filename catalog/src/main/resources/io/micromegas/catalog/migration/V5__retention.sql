@@ -45,7 +45,6 @@ $$;
 create function retire_below_floor(p_view_set text, p_limit integer) returns integer
 language plpgsql
 set enable_seqscan = off
-set jit = off
 as $$
 declare
   v_ids constant bigint[] := array(
@@ -148,7 +147,6 @@ $$;
 create function drop_silent_processes(p_limit integer) returns integer
 language plpgsql
 set enable_seqscan = off
-set jit = off
 as $$
 declare
   v_kept constant bigint :=
@@ -230,7 +228,6 @@ $$;
 create function forget_dropped(p_limit integer) returns integer
 language plpgsql
 set enable_seqscan = off
-set jit = off
 as $$
 declare
   v_table dropped_tables;
