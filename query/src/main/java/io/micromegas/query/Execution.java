@@ -9,12 +9,14 @@ import io.micromegas.lakehouse.PartitionWork;
 import io.micromegas.query.ErrorTexts.Names;
 import io.micromegas.query.Relations.Relation;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +41,7 @@ final class Execution implements AutoCloseable {
   private volatile Engine.@Nullable Session session;
   private @Nullable LakeSnapshot snapshot;
   private Names names = Names.NONE;
-  private final List<ProgressScan> works = new ArrayList<>();
+  private final List<ProgressScan> works = new CopyOnWriteArrayList<>();
   private boolean closed;
 
   Execution(QuerySettings settings, Deadlines deadlines) {
@@ -148,6 +150,11 @@ final class Execution implements AutoCloseable {
     return names;
   }
 
+  /** Returns the rows of the statement's only work, which are all that it reads. */
+  ProgressResult progress(PlainProgress plain, Schema schema, BufferAllocator allocator) {
+    return new ProgressResult(this, works.getFirst(), plain, schema, allocator);
+  }
+
   /** Throws, after the last row, what went wrong with work that the rows told of. */
   void requireWorkDone() {
     for (ProgressScan work : works) {
@@ -193,7 +200,8 @@ final class Execution implements AutoCloseable {
     return e;
   }
 
-  private boolean isStopped() {
+  /** Returns whether the statement is to end, whoever said so. */
+  boolean isStopped() {
     return cancelled || timedOut || revoked;
   }
 
@@ -218,6 +226,7 @@ final class Execution implements AutoCloseable {
     if (running != null) {
       running.cancel();
     }
+    works.forEach(ProgressScan::stop);
   }
 
   @Override

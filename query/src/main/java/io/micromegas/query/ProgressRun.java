@@ -113,6 +113,7 @@ final class ProgressRun implements Progress, Cancellation {
     try {
       while (lines.isEmpty() && !over) {
         if (stopped || reader.isCancelled()) {
+          stop();
           throw cancelled();
         }
         changed.await(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);

@@ -26,16 +26,15 @@ import org.jspecify.annotations.Nullable;
  * their end.
  */
 final class ProgressScan implements TableScan {
-  static final TableSchema SCHEMA =
-      new TableSchema(
-          List.of(
-              new ColumnSpec("time", ColumnType.TIMESTAMP_NS, false, false),
-              new ColumnSpec("msg", ColumnType.TEXT, false, false)));
+  static final ColumnSpec TIME = new ColumnSpec("time", ColumnType.TIMESTAMP_NS, false, false);
+  static final ColumnSpec MSG = new ColumnSpec("msg", ColumnType.TEXT, false, false);
+  static final TableSchema SCHEMA = new TableSchema(List.of(TIME, MSG));
 
   private final String name;
   private final Work work;
   private final ProgressRuns runs;
-  private final AtomicBoolean begun = new AtomicBoolean();
+  private final AtomicBoolean asked = new AtomicBoolean();
+  private volatile @Nullable ProgressRun begun;
   private volatile @Nullable ProgressRun over;
 
   ProgressScan(String name, Work work, ProgressRuns runs) {
@@ -66,7 +65,12 @@ final class ProgressScan implements TableScan {
 
   @Override
   public PartReader open(int part, ScanRequest request) {
-    if (begun.getAndSet(true)) {
+    return new Reader(begin(), request.projection());
+  }
+
+  /** Starts the work; once. */
+  ProgressRun begin() {
+    if (asked.getAndSet(true)) {
       throw new MicromegasException(
           ErrorCode.INVALID_ARGUMENT,
           name
@@ -75,7 +79,17 @@ final class ProgressScan implements TableScan {
               + name
               + "(…)");
     }
-    return new Reader(runs.start(name, work), request.projection());
+    ProgressRun run = runs.start(name, work);
+    begun = run;
+    return run;
+  }
+
+  /** Tells the work to stop, if it has begun. From any thread. */
+  void stop() {
+    ProgressRun run = begun;
+    if (run != null) {
+      run.stop();
+    }
   }
 
   /** Returns what the work ended with, if it went wrong and all that it told was read. */

@@ -12,6 +12,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -81,7 +83,7 @@ public final class SqlQueryService implements QueryService {
     boolean started = false;
     try {
       QueryResult result = execution.step(Execution.PLANNING, () -> start(execution, request));
-      started = result instanceof StreamedResult;
+      started = !(result instanceof TextResult);
       return result;
     } finally {
       if (!started) {
@@ -126,8 +128,13 @@ public final class SqlQueryService implements QueryService {
       CompiledStatement statement,
       QueryRequest request) {
     OutputShape shape = shape(session, sources.describing(printed), statement, request);
+    Optional<PlainProgress> plain = PlainProgress.of(statement);
+    if (plain.isPresent()) {
+      PlainProgress capped = plain.get().capped(request.limit());
+      return execution.progress(capped, shape.schema(), allocator("progress-", execution));
+    }
     String sql = sources.running(shape.wrap(printed, request.limit()));
-    // Rows of work leave as soon as they are there.
+    // Of work, rows leave as soon as they can.
     boolean work = statement.lane() == Engine.Lane.WORK && !statement.retires();
     BatchStream stream = work ? session.execute(sql, 1) : session.execute(sql);
     if (!shape.fits(stream.schema())) {
@@ -204,11 +211,11 @@ public final class SqlQueryService implements QueryService {
   }
 
   private QueryResult text(Execution execution, Schema schema, List<List<String>> rows) {
-    return new TextResult(
-        execution.id(),
-        schema,
-        rows,
-        allocator.newChildAllocator("text-" + execution.id(), 0, Long.MAX_VALUE));
+    return new TextResult(execution.id(), schema, rows, allocator("text-", execution));
+  }
+
+  private BufferAllocator allocator(String what, Execution execution) {
+    return allocator.newChildAllocator(what + execution.id(), 0, Long.MAX_VALUE);
   }
 
   @Override

@@ -98,6 +98,28 @@ class PartitionFunctionsTest {
   }
 
   @Test
+  void theSameRowsComeWhateverTheEngineDoesToThem() {
+    for (String columns : List.of("msg", "msg AS m, time", "*", "time, msg, msg")) {
+      String plain = "SELECT " + columns + " FROM " + CALL;
+      for (String sql : List.of(plain, plain + " WHERE msg <> 'x'", plain + " LIMIT 2")) {
+        Schema schema = fixture.service.describe(QueryFixture.request(sql));
+        try (QueryResult result = fixture.execute(sql)) {
+          assertThat(result.schema()).as(sql).isEqualTo(schema);
+        }
+        assertThat(fixture.rows(sql)).as(sql).hasSize(sql.endsWith("2") ? 2 : 3);
+      }
+    }
+    assertThat(rows("SELECT msg FROM " + CALL + " ORDER BY msg DESC LIMIT 1")).isEqualTo("line 3");
+    assertThat(rows("SELECT msg FROM " + CALL + " LIMIT 1 OFFSET 1")).isEqualTo("line 2");
+    assertThat(rows("SELECT DISTINCT left(msg, 4) FROM " + CALL)).isEqualTo("line");
+    assertThat(rows("SELECT max(msg) FROM " + CALL)).isEqualTo("line 3");
+    assertThat(rows("SELECT msg FROM " + CALL + " GROUP BY msg HAVING msg > 'line 2'"))
+        .isEqualTo("line 3");
+    assertThat(rows("SELECT msg FROM " + CALL + " QUALIFY row_number() OVER () = 2"))
+        .isEqualTo("line 2");
+  }
+
+  @Test
   void manyRowsComeInOrderAndTheWorkWaitsForItsReader() {
     work.lines = 10_000;
     List<List<String>> rows = fixture.rows("SELECT msg FROM " + CALL);
@@ -205,14 +227,18 @@ class PartitionFunctionsTest {
   @Test
   void aFailureComesAfterWhatWasDone() {
     work.failAtTheEnd = new MicromegasException(ErrorCode.CONFLICT, "a partition lies across");
-    try (QueryResult result = fixture.execute("SELECT msg FROM " + CALL)) {
-      for (int line = 1; line <= 3; line++) {
-        assertThat(result.next()).isTrue();
+    for (String where : List.of("", " WHERE time > TIMESTAMP '2024-01-01'")) {
+      try (QueryResult result = fixture.execute("SELECT msg FROM " + CALL + where)) {
+        int rows = 0;
+        while (rows < 3) {
+          assertThat(result.next()).as(where).isTrue();
+          rows += result.root().getRowCount();
+        }
+        assertThatExceptionOfType(MicromegasException.class)
+            .isThrownBy(result::next)
+            .withMessageContaining("a partition lies across")
+            .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT));
       }
-      assertThatExceptionOfType(MicromegasException.class)
-          .isThrownBy(result::next)
-          .withMessageContaining("a partition lies across")
-          .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT));
     }
     work.failAtTheEnd = new IllegalStateException("a secret of the server");
     assertThat(failure("SELECT msg FROM " + CALL).code()).isEqualTo(ErrorCode.INTERNAL);
