@@ -1,8 +1,8 @@
 -- The functions that write and plan partitions. One call is one transaction, READ COMMITTED: every
 -- statement in them sees what was committed before it.
 --
--- Locks are taken in this order: claim, coverage (lowest schema version first), partitions. The
--- planner settings are those of V2.
+-- Locks are taken in this order: claim, instance, coverage (lowest schema version first), partitions.
+-- The planner settings are those of V2.
 
 -- A time for people.
 create function utc_text(p_time bigint) returns text
@@ -93,6 +93,16 @@ begin
 end
 $$;
 
+-- Lets one transaction at a time change the partitions of a view instance. Rows of coverage come and
+-- go with the partitions: one that was not there to be locked in its turn, and is inserted by another
+-- transaction a moment later, would be locked out of turn.
+create function lock_instance(p_view_set text, p_view_instance text) returns void
+language sql
+as $$
+  select pg_advisory_xact_lock(hashtextextended(
+    concat_ws('/', 'instance', p_view_set, p_view_instance), 0));
+$$;
+
 -- Takes partitions out of the lake: their files are noted for deletion, their ranges are no longer
 -- covered. The caller has locked the coverage of their keys.
 create function take_out(p_partition_ids bigint[]) returns void
@@ -153,6 +163,7 @@ begin
   end if;
   v_range := int8range(v_claim.begin_insert_time, v_claim.end_insert_time);
 
+  perform lock_instance(v_claim.view_set, v_claim.view_instance);
   perform from coverage
     where view_set = v_claim.view_set and view_instance = v_claim.view_instance
       and schema_version < v_claim.schema_version
@@ -247,6 +258,7 @@ declare
   v_range constant int8range := int8range(p_begin, p_end);
   v_ids bigint[];
 begin
+  perform lock_instance(p_view_set, p_view_instance);
   perform from coverage
     where view_set = p_view_set and view_instance = p_view_instance
     order by schema_version for update;
@@ -270,6 +282,7 @@ declare
   v_found partitions;
 begin
   select * into v_found from partitions where file_path = p_file_path;
+  perform lock_instance(v_found.view_set, v_found.view_instance);
   perform from coverage
     where view_set = v_found.view_set and view_instance = v_found.view_instance
     order by schema_version for update;

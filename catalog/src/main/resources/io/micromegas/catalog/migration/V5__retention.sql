@@ -41,7 +41,8 @@ begin
 end
 $$;
 
--- Retires some of the partitions below the floor of their view set; returns how many.
+-- Retires some of the partitions below the floor of their view set; returns how many. It only takes
+-- rows of coverage away, those it has locked: that needs no lock of the instances.
 create function retire_below_floor(p_view_set text, p_limit integer) returns integer
 language plpgsql
 set enable_seqscan = off
