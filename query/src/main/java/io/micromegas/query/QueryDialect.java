@@ -5,14 +5,19 @@ import io.micromegas.lakehouse.PartitionWork;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** What the engine must be told so that statements mean what this module says. */
 public final class QueryDialect {
+  private static final List<String> PRELUDES =
+      List.of( //
+          "prelude.sql");
+
   private QueryDialect() {}
 
   /** Returns the macros that statements use: {@code CREATE MACRO} statements. */
   public static String prelude() {
-    return Resources.text("prelude.sql");
+    return PRELUDES.stream().map(Resources::text).collect(Collectors.joining("\n"));
   }
 
   /**

@@ -102,7 +102,7 @@ class TreeCheckTest {
   private static List<String> statements() {
     List<String> statements = new ArrayList<>();
     StringBuilder sql = new StringBuilder();
-    for (String line : Resources.lines("answers.sql")) {
+    for (String line : Resources.lines("corpus/basics.sql")) {
       if (line.startsWith("-- =")) {
         statements.add(sql.toString());
         sql.setLength(0);
