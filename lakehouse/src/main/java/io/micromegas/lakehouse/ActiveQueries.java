@@ -1,6 +1,7 @@
 package io.micromegas.lakehouse;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -11,7 +12,6 @@ import java.util.OptionalLong;
 final class ActiveQueries {
   private final Map<Ticket, Long> since = new HashMap<>();
   private long lastKnownTime = Long.MIN_VALUE;
-  private boolean revoked;
 
   /** Registers a query, before it opens its snapshot. */
   synchronized Ticket enter(Runnable whenRevoked) {
@@ -24,7 +24,6 @@ final class ActiveQueries {
   /** Takes note of a time that the database told. */
   synchronized void timeIs(long databaseTime) {
     lastKnownTime = Math.max(lastKnownTime, databaseTime);
-    revoked = false;
   }
 
   /** Returns a database time not after the snapshot of any active query; empty: none is active. */
@@ -37,24 +36,22 @@ final class ActiveQueries {
     return since.size();
   }
 
-  /** Tells all queries that their files are no longer safe. */
+  /**
+   * Tells all queries that their files are no longer safe: each once, however often this is called.
+   */
   void revokeAll() {
-    Runnable[] tellings;
+    List<Ticket> untold;
     synchronized (this) {
-      if (revoked) {
-        return;
-      }
-      revoked = true;
-      tellings = since.keySet().stream().map(ticket -> ticket.whenRevoked).toArray(Runnable[]::new);
+      untold = since.keySet().stream().filter(ticket -> !ticket.told).toList();
+      untold.forEach(ticket -> ticket.told = true);
     }
-    for (Runnable telling : tellings) {
-      telling.run();
-    }
+    untold.forEach(ticket -> ticket.whenRevoked.run());
   }
 
   /** One query. */
   final class Ticket implements AutoCloseable {
     private final Runnable whenRevoked;
+    private boolean told; // guarded by ActiveQueries.this
 
     private Ticket(Runnable whenRevoked) {
       this.whenRevoked = whenRevoked;

@@ -71,10 +71,12 @@ final class LeaseKeeper {
     }
   }
 
-  /** Cancels the queries if nothing was published for too long. */
+  /** Cancels the queries if nothing was published for too long, and those that have begun since. */
   void watch() {
     synchronized (lock) {
-      if (!revoked && monotonic.getAsLong() - publishedAt > revokeAfter) {
+      if (revoked) {
+        queries.revokeAll();
+      } else if (monotonic.getAsLong() - publishedAt > revokeAfter) {
         revoke("nothing could be published to the catalog");
       }
     }

@@ -164,6 +164,10 @@ class LeaseTest {
     server.lease.watch();
     server.lease.watch();
     assertThat(server.revoked).hasValue(2);
+    server.query(); // finds a way to the catalog, though its lease does not
+    server.lease.watch();
+    server.lease.watch();
+    assertThat(server.revoked).hasValue(3);
   }
 
   @Test
