@@ -43,13 +43,10 @@ final class LakeDatabase implements AutoCloseable {
   }
 
   private EmbeddedPostgres.Builder builder() {
-    return EmbeddedPostgres.builder()
+    return TestPostgres.builder(false)
         .setPGStartupWait(Duration.ofMinutes(1))
         .setDataDirectory(directory)
         .setCleanDataDirectory(false)
-        .setServerConfig("fsync", "off")
-        .setServerConfig("full_page_writes", "on")
-        .setServerConfig("synchronous_commit", "on")
         .setServerConfig("max_connections", "200");
   }
 

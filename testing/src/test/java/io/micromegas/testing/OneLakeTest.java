@@ -27,12 +27,7 @@ class OneLakeTest {
 
   @BeforeEach
   void startDatabase() throws Exception {
-    database =
-        EmbeddedPostgres.builder()
-            .setServerConfig("fsync", "on")
-            .setServerConfig("full_page_writes", "on")
-            .setServerConfig("synchronous_commit", "on")
-            .start();
+    database = TestPostgres.builder(true).start();
   }
 
   @AfterEach
