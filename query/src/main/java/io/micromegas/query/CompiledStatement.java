@@ -18,6 +18,8 @@ import java.util.Map;
  * @param straight the views' columns behind the result's; empty where not known
  * @param lane where it may run
  * @param retires whether its columns retire partitions, one for each row
+ * @param kills whether it ends other statements
+ * @param positions where something stands in the text that was sent
  */
 record CompiledStatement(
     Kind kind,
@@ -27,7 +29,9 @@ record CompiledStatement(
     TimeRange range,
     List<ColumnSpec> straight,
     Lane lane,
-    boolean retires) {
+    boolean retires,
+    boolean kills,
+    Positions positions) {
 
   /** What is asked of a query. */
   enum Kind {

@@ -5,8 +5,10 @@ import io.micromegas.base.MicromegasException;
 import io.micromegas.engine.Engine;
 import io.micromegas.engine.RelationSql;
 import io.micromegas.lakehouse.Lakehouse;
+import io.micromegas.lakehouse.Lakehouse.ViewDefinition;
 import io.micromegas.lakehouse.PartitionWork;
 import io.micromegas.query.ErrorTexts.Names;
+import io.micromegas.query.QueryRecord.Usage;
 import io.micromegas.query.Relations.Relation;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +41,13 @@ final class Execution implements AutoCloseable {
   private volatile boolean timedOut;
   private volatile boolean cancelled;
   private volatile boolean revoked;
+  private volatile @Nullable String killer;
+  private final SlotWait slotWait = new SlotWait();
+  private final List<Runnable> stopActions = new CopyOnWriteArrayList<>();
   private volatile Engine.@Nullable Session session;
   private @Nullable LakeSnapshot snapshot;
   private Names names = Names.NONE;
+  private UnaryOperator<MicromegasException> locate = UnaryOperator.identity();
   private final List<ProgressScan> works = new CopyOnWriteArrayList<>();
   private boolean closed;
 
@@ -78,7 +85,13 @@ final class Execution implements AutoCloseable {
   }
 
   /** Finds out what the statement's relations are made of, in one snapshot of the lake. */
-  Sources plan(CompiledStatement statement, Engine engine, Lakehouse lakehouse, ProgressRuns runs) {
+  Sources plan(
+      CompiledStatement statement,
+      Engine engine,
+      Lakehouse lakehouse,
+      ProgressRuns runs,
+      RunningQueries queries,
+      List<ViewDefinition> tables) {
     names = Names.of(statement);
     LakeSnapshot opened = new LakeSnapshot(lakehouse, this::revoke, this::isStopped);
     snapshot = opened;
@@ -93,11 +106,11 @@ final class Execution implements AutoCloseable {
         }
         case Relation.Work work ->
             sources.add(table, RelationSql.of(progress(work.call(), engine, lakehouse, runs)));
+        case Relation.Queries _ ->
+            sources.add(table, RelationSql.of(QueriesTable.rows(queries.list())));
+        case Relation.Kill kill -> sources.add(table, RelationSql.of(kill.scan(queries, id)));
         case Relation.Information information ->
-            sources.add(
-                table,
-                RelationSql.of(
-                    InformationSchema.rows(information.table(), lakehouse.globalViews())));
+            sources.add(table, RelationSql.of(InformationSchema.rows(information.table(), tables)));
       }
     }
     return sources;
@@ -117,7 +130,7 @@ final class Execution implements AutoCloseable {
   }
 
   private WorkArguments arguments(WorkCall call, Engine engine) {
-    try (Engine.Session opened = engine.open(Engine.Lane.LIGHT)) {
+    try (Engine.Session opened = slotWait.open(engine, Engine.Lane.LIGHT, this::isStopped)) {
       session = opened;
       if (isStopped()) {
         opened.cancel();
@@ -130,7 +143,7 @@ final class Execution implements AutoCloseable {
 
   /** Opens a session in which the statement's relations have their places. */
   Engine.Session open(CompiledStatement statement, Sources sources, Engine engine) {
-    Engine.Session opened = engine.open(sources.lane(statement.lane()));
+    Engine.Session opened = slotWait.open(engine, sources.lane(statement.lane()), this::isStopped);
     session = opened;
     if (isStopped()) {
       opened.cancel();
@@ -173,12 +186,32 @@ final class Execution implements AutoCloseable {
       }
       return step.get();
     } catch (RuntimeException e) {
-      throw ErrorTexts.describe(stage, explain(e), id, names);
+      throw ErrorTexts.describe(stage, located(explain(e)), id, names);
     }
+  }
+
+  /**
+   * Has errors told with their place from now on.
+   *
+   * @param locator adds the place to the sentence of an error, where it is known
+   */
+  void locate(UnaryOperator<MicromegasException> locator) {
+    locate = locator;
+  }
+
+  private RuntimeException located(RuntimeException e) {
+    return e instanceof MicromegasException ours && ours.code() == ErrorCode.INVALID_ARGUMENT
+        ? locate.apply(ours)
+        : e;
   }
 
   private RuntimeException explain(RuntimeException e) {
     boolean stopped = e instanceof MicromegasException ours && ours.code() == ErrorCode.CANCELLED;
+    String by = killer;
+    if (stopped && by != null) {
+      return new MicromegasException(
+          ErrorCode.CANCELLED, "the statement was killed by " + by + ", with kill_query", e);
+    }
     if (stopped && timedOut && limit.isPresent()) {
       return new MicromegasException(
           ErrorCode.TIMEOUT,
@@ -221,12 +254,48 @@ final class Execution implements AutoCloseable {
     stop();
   }
 
+  /** Stops the statement for somebody else; from any thread. */
+  void kill(String by) {
+    killer = by;
+    cancel();
+  }
+
+  /** Returns whether somebody else stopped it. */
+  boolean isKilled() {
+    return killer != null;
+  }
+
+  /** Returns whether it waits for a slot just now. */
+  boolean isWaiting() {
+    return slotWait.isWaiting();
+  }
+
+  /** Returns how long it waited for slots, in nanoseconds. */
+  long waitedNanos() {
+    return slotWait.nanos();
+  }
+
+  /** Has an action called when the statement is stopped; at once if it was. */
+  void onStop(Runnable action) {
+    stopActions.add(action);
+    if (isStopped()) {
+      action.run();
+    }
+  }
+
   private void stop() {
+    slotWait.end();
     Engine.Session running = session;
     if (running != null) {
       running.cancel();
     }
     works.forEach(ProgressScan::stop);
+    stopActions.forEach(Runnable::run);
+  }
+
+  /** Returns what the engine has used for it. */
+  Usage usage() {
+    return Usage.NONE;
   }
 
   @Override

@@ -17,6 +17,8 @@ final class PartitionStatements {
           case Relation.View ignored -> throw alone(tables, table);
           case Relation.Listing ignored -> throw alone(tables, table);
           case Relation.Work ignored -> {}
+          case Relation.Queries ignored -> {}
+          case Relation.Kill ignored -> {}
           case Relation.Information ignored -> {}
         }
       }

@@ -2,6 +2,7 @@ package io.micromegas.query;
 
 import io.micromegas.engine.ScalarFunction;
 import io.micromegas.lakehouse.PartitionWork;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -24,9 +25,13 @@ public final class QueryDialect {
    * Returns the functions of ours that statements may call.
    *
    * @param work asked for when one of them is called
+   * @param queries the statements that run, which the query service is given, too
    */
-  public static List<ScalarFunction> functions(Supplier<PartitionWork> work) {
-    return RetireFunctions.functions(work);
+  public static List<ScalarFunction> functions(
+      Supplier<PartitionWork> work, RunningQueries queries) {
+    List<ScalarFunction> functions = new ArrayList<>(RetireFunctions.functions(work));
+    functions.add(KillFunction.function(queries));
+    return functions;
   }
 
   /** Returns DuckDB settings by name, with values as SQL writes them in SET. */

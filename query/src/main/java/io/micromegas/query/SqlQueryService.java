@@ -7,6 +7,7 @@ import io.micromegas.engine.Engine;
 import io.micromegas.lakehouse.Lakehouse;
 import io.micromegas.lakehouse.Lakehouse.ViewDefinition;
 import io.micromegas.query.CompiledStatement.Kind;
+import io.micromegas.query.QueryRecord.State;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -41,24 +42,35 @@ public final class SqlQueryService implements QueryService {
   private final Lakehouse lakehouse;
   private final QuerySettings settings;
   private final Clock clock;
+  private final Relations relations;
+  private final RunningQueries queries;
   private final StatementCompiler compiler;
   private final Deadlines deadlines = new Deadlines();
   private final ProgressRuns runs;
   private final RootAllocator allocator = new RootAllocator();
 
-  /** A service with its own clock for {@code now()}, which is read once per statement. */
-  public SqlQueryService(Engine engine, Lakehouse lakehouse, QuerySettings settings, Clock clock) {
+  /**
+   * A service.
+   *
+   * @param queries keeps the statements that run; the engine's functions know it, too
+   * @param clock for {@code now()}, read once per statement
+   */
+  public SqlQueryService(
+      Engine engine,
+      Lakehouse lakehouse,
+      RunningQueries queries,
+      QuerySettings settings,
+      Clock clock) {
     this.engine = engine;
     this.lakehouse = lakehouse;
+    this.queries = queries;
+    this.relations = new Relations(lakehouse);
     this.settings = settings;
     this.clock = clock;
     this.runs = new ProgressRuns(Clock.systemUTC(), settings.closeWait());
     this.compiler =
         new StatementCompiler(
-            engine::parseToJson,
-            engine::printFromJson,
-            new Relations(lakehouse),
-            settings.limits());
+            engine::parseToJson, engine::printFromJson, relations, settings.limits());
   }
 
   @Override
@@ -67,7 +79,7 @@ public final class SqlQueryService implements QueryService {
       return execution.step(
           Execution.PLANNING,
           () -> {
-            CompiledStatement statement = compile(request);
+            CompiledStatement statement = compile(execution, request);
             return switch (statement.kind()) {
               case COLUMNS -> DESCRIPTION;
               case PLAN, ANALYZE -> PLAN;
@@ -80,11 +92,20 @@ public final class SqlQueryService implements QueryService {
   @Override
   public QueryResult execute(QueryRequest request) {
     Execution execution = new Execution(settings, deadlines);
+    QueryRun run = new QueryRun(request.cut(settings.limits().textBytes()), now(), execution);
+    queries.begin(execution.id(), run);
     boolean started = false;
     try {
       QueryResult result = execution.step(Execution.PLANNING, () -> start(execution, request));
+      run.started();
       started = !(result instanceof TextResult);
-      return result;
+      return new ObservedResult(result, run, queries, execution);
+    } catch (MicromegasException e) {
+      queries.end(execution.id(), State.FAILED, Optional.of(e));
+      throw e;
+    } catch (Error e) {
+      queries.end(execution.id(), State.FAILED, Optional.of(ObservedResult.unexpected(e)));
+      throw e;
     } finally {
       if (!started) {
         execution.close();
@@ -93,7 +114,7 @@ public final class SqlQueryService implements QueryService {
   }
 
   private QueryResult start(Execution execution, QueryRequest request) {
-    CompiledStatement statement = compile(request);
+    CompiledStatement statement = compile(execution, request);
     if (statement.kind() == Kind.COLUMNS) {
       Schema schema = columns(execution, statement, request).schema();
       return text(execution, DESCRIPTION, describe(schema));
@@ -103,17 +124,22 @@ public final class SqlQueryService implements QueryService {
           "a limit of the answer's rows would not be one of the partitions retired; choose the"
               + " rows in a subquery");
     }
+    if (statement.kills()) {
+      KillScan.checkLimit(request.limit());
+      KillFunction.bind(statement.document(), execution.id());
+    }
     if (statement.lane() == Engine.Lane.WORK) {
       execution.works();
     }
-    Sources sources = execution.plan(statement, engine, lakehouse, runs);
+    Sources sources =
+        execution.plan(statement, engine, lakehouse, runs, queries, relations.globalViews());
     Engine.Session session = execution.open(statement, sources, engine);
     String printed = compiler.print(statement.document());
     return switch (statement.kind()) {
       case PLAN -> explain(execution, session, "EXPLAIN " + sources.running(printed));
       case ANALYZE -> explain(execution, session, "EXPLAIN ANALYZE " + sources.running(printed));
       case ROWS, COLUMNS ->
-          sources.lane(statement.lane()) == Engine.Lane.LIGHT
+          sources.lane(statement.lane()) == Engine.Lane.LIGHT && !statement.kills()
               ? startLight(execution, session, printed, statement, request)
               : startHeavy(execution, session, printed, sources, statement, request);
     };
@@ -164,10 +190,15 @@ public final class SqlQueryService implements QueryService {
     return new StreamedResult(execution, stream, shape.schema(), settings.maxBatchBytes());
   }
 
-  private CompiledStatement compile(QueryRequest request) {
-    // Microseconds are what intervals have: so now() minus an interval is exact.
-    long nanos = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()) * 1_000;
-    return compiler.compile(request.sql(), request.range(), nanos);
+  private CompiledStatement compile(Execution execution, QueryRequest request) {
+    CompiledStatement statement = compiler.compile(request.sql(), request.range(), now());
+    execution.locate(error -> ErrorTexts.locate(error, statement, compiler));
+    return statement;
+  }
+
+  /** Microseconds are what intervals have: so {@code now()} minus an interval is exact. */
+  private long now() {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()) * 1_000;
   }
 
   /** Learns a statement's columns from what its relations say they are: the lake is not asked. */
@@ -221,7 +252,7 @@ public final class SqlQueryService implements QueryService {
   @Override
   public List<TableInfo> tables() {
     List<TableInfo> tables = new ArrayList<>();
-    for (ViewDefinition view : lakehouse.globalViews()) {
+    for (ViewDefinition view : relations.globalViews()) {
       List<Field> fields = view.schema().columns().stream().map(ArrowFields::of).toList();
       tables.add(new TableInfo(view.name(), new Schema(fields)));
     }

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -65,6 +66,16 @@ final class StatementCompiler {
   CompiledStatement compile(String sql, TimeRange range, long now) {
     checkText(sql);
     StatementText text = StatementText.of(sql);
+    Positions positions = new Positions(sql, text.body());
+    try {
+      return compile(text, positions, range, now);
+    } catch (MicromegasException e) {
+      throw positions.locate(e);
+    }
+  }
+
+  private CompiledStatement compile(
+      StatementText text, Positions positions, TimeRange range, long now) {
     JsonNode document = parse(text);
     ObjectNode statement = (ObjectNode) document.path("statements").get(0);
     boolean describe = takeDescribed(statement);
@@ -73,7 +84,8 @@ final class StatementCompiler {
     }
     TreeCheck.check(statement, limits);
     boolean retires = RetireFunctions.calledIn(statement.path("node"));
-    Resolver resolver = resolver(new Positions(sql, text.body()), range, now);
+    boolean kills = KillFunction.calledIn(statement.path("node"));
+    Resolver resolver = resolver(range, now);
     resolver.resolve(statement);
     LeftOvers.refuse(document, resolver.cteNames().keySet());
     JsonNode root = statement.path("node");
@@ -90,7 +102,9 @@ final class StatementCompiler {
         range,
         straight,
         lane(resolver, retires, text),
-        retires);
+        retires,
+        KillScan.kills(kills, resolver.references(), text),
+        positions);
   }
 
   private void checkText(String sql) {
@@ -135,12 +149,18 @@ final class StatementCompiler {
     try {
       return parser.apply(text.body());
     } catch (MicromegasException e) {
-      throw e.code() == ErrorCode.INVALID_ARGUMENT ? notParsed(text, e.getMessage()) : e;
+      throw e.code() == ErrorCode.INVALID_ARGUMENT && isNoQuery(e.getMessage())
+          ? notParsed(text, e.getMessage())
+          : e;
     }
   }
 
+  private static boolean isNoQuery(String message) {
+    return message.contains("Only SELECT statements");
+  }
+
   private static RuntimeException notParsed(StatementText text, String message) {
-    if (!message.contains("Only SELECT statements")) {
+    if (!isNoQuery(message)) {
       return Refusal.because(message);
     }
     String word = StatementText.firstWord(text.body());
@@ -192,7 +212,7 @@ final class StatementCompiler {
     return true;
   }
 
-  private Resolver resolver(Positions positions, TimeRange range, long now) {
+  private Resolver resolver(TimeRange range, long now) {
     Set<String> tables = new HashSet<>();
     Set<String> times = new HashSet<>();
     for (ViewDefinition view : relations.globalViews()) {
@@ -207,7 +227,7 @@ final class StatementCompiler {
       tables.add(table.name().toLowerCase(Locale.ROOT));
     }
     Rewrites rewrites = new Rewrites(now, tables, new Durations(times));
-    WorkCalls calls = new WorkCalls(this::printExpression, positions::character);
+    WorkCalls calls = new WorkCalls(this::printExpression);
     return new Resolver(relations, rewrites, new Titles(this::printExpression), calls, range);
   }
 
@@ -224,6 +244,21 @@ final class StatementCompiler {
   static boolean isHeavy(TableReference table) {
     return table.relation() instanceof Relation.View view
         && !CATALOG_VIEWS.contains(view.definition().name());
+  }
+
+  /**
+   * Finds where the text that was sent has what an error of the engine points at, in bytes of what
+   * was parsed.
+   */
+  OptionalInt place(CompiledStatement statement, String message) {
+    return EnginePlace.in(message)
+        .map(place -> place.find(statement.document(), print(statement.document()), this::reread))
+        .orElse(OptionalInt.empty());
+  }
+
+  /** Parses what we printed. */
+  private JsonNode reread(String printed) {
+    return read(parser.apply(printed));
   }
 
   /** Prints a tree whose relations have ids. */

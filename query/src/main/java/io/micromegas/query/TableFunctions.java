@@ -25,7 +25,9 @@ final class TableFunctions {
 
   /** Returns whether a name may be called in FROM. */
   static boolean isName(String name) {
-    return isOurs(name) || ENGINES.contains(name.toLowerCase(Locale.ROOT));
+    return isOurs(name)
+        || KillFunction.isName(name)
+        || ENGINES.contains(name.toLowerCase(Locale.ROOT));
   }
 
   /** Returns how a function is called. */
@@ -34,6 +36,7 @@ final class TableFunctions {
     return switch (lower) {
       case VIEW_INSTANCE -> "view_instance('view set', 'process or stream id')";
       case LIST_PARTITIONS -> "list_partitions()";
+      case KillFunction.NAME -> KillFunction.USAGE;
       default -> WorkFunction.named(lower).map(WorkFunction::usage).orElse(lower + "(…)");
     };
   }
@@ -44,6 +47,7 @@ final class TableFunctions {
     for (WorkFunction function : WorkFunction.values()) {
       usages.add(function.usage());
     }
+    usages.add(KillFunction.USAGE);
     return String.join(", ", usages) + ", generate_series, range and unnest";
   }
 }

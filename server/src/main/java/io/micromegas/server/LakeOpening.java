@@ -17,6 +17,7 @@ import io.micromegas.lakehouse.WriteSettings;
 import io.micromegas.query.QueryDialect;
 import io.micromegas.query.QueryService;
 import io.micromegas.query.QuerySettings;
+import io.micromegas.query.RunningQueries;
 import io.micromegas.query.SqlQueryService;
 import io.micromegas.store.CacheSettings;
 import io.micromegas.store.ObjectStore;
@@ -47,7 +48,10 @@ final class LakeOpening {
   /** Asked for by functions of statements, which come when everything is open. */
   private final AtomicReference<@Nullable LakehouseViews> lakehouse = new AtomicReference<>();
 
+  private final RunningQueries running;
+
   LakeOpening(ServeOptions options, DataDirectory directory, OpenParts parts) {
+    this.running = new RunningQueries(options.recentQueries);
     this.options = options;
     this.directory = directory;
     this.parts = parts;
@@ -67,8 +71,9 @@ final class LakeOpening {
       PostgresCatalog catalog = await(openingCatalog);
       return files
           .map(open -> lake(catalog, store, open))
-          .orElseGet(
-              () -> new Lake(catalog, store, Optional.empty(), Optional.empty(), Optional.empty()));
+          .orElseGet(() ->
+              new Lake(
+                  catalog, store, Optional.empty(), Optional.empty(), Optional.empty(), running));
     }
   }
 
@@ -97,7 +102,8 @@ final class LakeOpening {
             "maintenance", Maintenance.start(catalog, store, lakehouse, maintenanceSettings()));
     Optional<QueryService> queries =
         files.engine().map(engine -> parts.add("query", queries(engine, lakehouse)));
-    return new Lake(catalog, store, Optional.of(lakehouse), Optional.of(maintenance), queries);
+    return new Lake(
+        catalog, store, Optional.of(lakehouse), Optional.of(maintenance), queries, running);
   }
 
   private PartitionWork partitionWork() {
@@ -158,7 +164,7 @@ final class LakeOpening {
         EngineSettings.defaults(directory.resolve("engine"))
             .withSlots(Budgets.slots(options))
             .withAllowedDirectories(readable)
-            .withFunctions(QueryDialect.functions(this::partitionWork))
+            .withFunctions(QueryDialect.functions(this::partitionWork, running))
             .withDuckDbSettings(QueryDialect.settings())
             .withPrelude(QueryDialect.prelude());
     DuckDbEngine engine = parts.add("engine", new DuckDbEngine(settings));
@@ -170,6 +176,7 @@ final class LakeOpening {
     return new SqlQueryService(
         engine,
         lakehouse,
+        running,
         new QuerySettings(options.queryTimeout, defaults.maxBatchBytes(), defaults.limits()),
         Clock.systemUTC());
   }

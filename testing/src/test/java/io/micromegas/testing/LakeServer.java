@@ -23,6 +23,7 @@ import io.micromegas.query.QueryRequest;
 import io.micromegas.query.QueryResult;
 import io.micromegas.query.QueryService;
 import io.micromegas.query.QuerySettings;
+import io.micromegas.query.RunningQueries;
 import io.micromegas.query.SqlQueryService;
 import io.micromegas.store.LocalObjectStore;
 import io.micromegas.store.ObjectStore;
@@ -105,6 +106,7 @@ final class LakeServer implements AutoCloseable {
             new SqlQueryService(
                 engine,
                 views,
+                new RunningQueries(10),
                 new QuerySettings(Duration.ofMinutes(2), usual.maxBatchBytes(), usual.limits()),
                 Clock.systemUTC()));
   }
