@@ -48,6 +48,7 @@ final class PathConditions {
   private PathExpression or() {
     PathExpression left = and();
     while (tokens.takes("||")) {
+      paths.count();
       left = new PathCondition.Or(asCondition(left), asCondition(and()));
     }
     return left;
@@ -56,6 +57,7 @@ final class PathConditions {
   private PathExpression and() {
     PathExpression left = comparison();
     while (tokens.takes("&&")) {
+      paths.count();
       left = new PathCondition.And(asCondition(left), asCondition(comparison()));
     }
     return left;
@@ -80,6 +82,7 @@ final class PathConditions {
   private PathExpression sum() {
     PathExpression left = product();
     while (tokens.sees("+") || tokens.sees("-")) {
+      paths.count();
       char operator = tokens.takes("+") ? '+' : minus();
       left = new PathOperand.Arithmetic(asOperand(left), operator, asOperand(product()));
     }
@@ -98,6 +101,7 @@ final class PathConditions {
       if (operator == '%' && !tokens.takes("%")) {
         return left;
       }
+      paths.count();
       left = new PathOperand.Arithmetic(asOperand(left), operator, asOperand(primary()));
     }
   }

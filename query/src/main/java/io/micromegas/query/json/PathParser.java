@@ -11,14 +11,16 @@ import java.util.List;
  * {@code [*]}, {@code .*}, {@code .**}, {@code .**{n}}, {@code .**{a to b}}, {@code ?(condition)}.
  */
 final class PathParser {
-  /** Steps and expressions within one another are followed on the stack. */
-  static final int MAX_STEPS = 200;
+  /** Steps and operators; they are followed on the stack. */
+  private static final int MAX_PARTS = 200;
+
+  private static final int MAX_BYTES = 16 << 10;
 
   private static final int MAX_DEPTH = 50;
 
   private final PathTokens tokens;
   private final PathConditions conditions;
-  private int steps;
+  private int parts;
   private int depth;
 
   private PathParser(PathTokens tokens) {
@@ -29,6 +31,9 @@ final class PathParser {
   static List<PathStep> parse(String function, byte[] path) {
     PathTokens tokens = new PathTokens(function, path);
     PathParser parser = new PathParser(tokens);
+    if (path.length > MAX_BYTES) {
+      throw tokens.invalid("the path has more than " + MAX_BYTES + " bytes");
+    }
     tokens.expect("$");
     List<PathStep> steps = parser.steps();
     if (!tokens.atEnd()) {
@@ -65,9 +70,14 @@ final class PathParser {
       } else {
         return List.copyOf(read);
       }
-      if (++steps > MAX_STEPS) {
-        throw tokens.invalid("the path has more than " + MAX_STEPS + " steps");
-      }
+      count();
+    }
+  }
+
+  /** Counts a step or an operator; there is a bound. */
+  void count() {
+    if (++parts > MAX_PARTS) {
+      throw tokens.invalid("the path has more than " + MAX_PARTS + " steps and operators");
     }
   }
 
