@@ -18,6 +18,16 @@ final class JsonReader {
   /** Longer texts are not JSON to us: their nodes take up to eight times their length. */
   static final int MAX_BYTES = 16 << 20;
 
+  /** What means nothing but itself in a text: all but quotes, backslashes, control characters. */
+  private static final boolean[] PLAIN = new boolean[256];
+
+  static {
+    Arrays.fill(PLAIN, ' ', PLAIN.length, true);
+    PLAIN['"'] = false;
+    PLAIN['\''] = false;
+    PLAIN['\\'] = false;
+  }
+
   private final byte[] text;
   private int at;
   private Kind[] kinds;
@@ -135,7 +145,13 @@ final class JsonReader {
     byte quote = text[at++];
     canonical &= quote == '"';
     int node = add(Kind.TEXT, at);
-    while (at < text.length) {
+    while (true) {
+      while (at < text.length && PLAIN[text[at] & 0xFF]) {
+        at++;
+      }
+      if (at == text.length) {
+        return false;
+      }
       byte c = text[at];
       if (c == quote) {
         end(node, at++);
@@ -149,12 +165,11 @@ final class JsonReader {
         canonical &= form == JsonEscapes.Form.CANONICAL;
         kinds[node] = Kind.ESCAPED;
         at++;
-      } else if ((c >= 0 && c < ' ') || c == '"') {
+      } else if (c != '\'') {
         canonical = false;
       }
       at++;
     }
-    return false;
   }
 
   private boolean number() {
