@@ -20,6 +20,7 @@ final class TableFunctions {
     String lower = name.toLowerCase(Locale.ROOT);
     return lower.equals(VIEW_INSTANCE)
         || lower.equals(LIST_PARTITIONS)
+        || JsonTables.named(lower).isPresent()
         || WorkFunction.named(lower).isPresent();
   }
 
@@ -34,7 +35,11 @@ final class TableFunctions {
     return switch (lower) {
       case VIEW_INSTANCE -> "view_instance('view set', 'process or stream id')";
       case LIST_PARTITIONS -> "list_partitions()";
-      default -> WorkFunction.named(lower).map(WorkFunction::usage).orElse(lower + "(…)");
+      default ->
+          WorkFunction.named(lower)
+              .map(WorkFunction::usage)
+              .or(() -> JsonTables.named(lower).map(JsonTables::usage))
+              .orElse(lower + "(…)");
     };
   }
 
@@ -43,6 +48,9 @@ final class TableFunctions {
     List<String> usages = new ArrayList<>(List.of(usage(VIEW_INSTANCE), usage(LIST_PARTITIONS)));
     for (WorkFunction function : WorkFunction.values()) {
       usages.add(function.usage());
+    }
+    for (JsonTables table : JsonTables.values()) {
+      usages.add(table.usage());
     }
     return String.join(", ", usages) + ", generate_series, range and unnest";
   }
