@@ -53,6 +53,11 @@ final class BlockDecoding {
         BlockDecoder.decodeAsyncEvents(layout, queues, events);
         yield events.finish();
       }
+      case NET_SPANS -> {
+        NetCollector events = new NetCollector(capacity, budget);
+        BlockDecoder.decodeNetSpans(layout, queues, events);
+        yield events.finish();
+      }
       case IMAGES, IMAGE_DATA -> {
         boolean withData = kind == BlockKind.IMAGE_DATA;
         ImageCollector images = new ImageCollector(withData, capacity, budget);

@@ -90,7 +90,7 @@ final class EventReader implements PartReader {
         session.blockFailed(failure);
         yield END;
       }
-      case SpanEvents _, SpanTable _ ->
+      case NetEvents _, SpanEvents _, SpanTable _ ->
           throw new IllegalStateException("spans where events were asked for");
     };
   }

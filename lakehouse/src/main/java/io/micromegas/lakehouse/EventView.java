@@ -72,7 +72,7 @@ final class EventView {
   BlockKind kind(List<Integer> columns) {
     return switch (kind) {
       case IMAGES -> columns.stream().anyMatch(this::isData) ? BlockKind.IMAGE_DATA : kind;
-      case LOGS, METRICS, THREAD_SPANS, ASYNC_EVENTS, IMAGE_DATA -> kind;
+      case LOGS, METRICS, THREAD_SPANS, ASYNC_EVENTS, NET_SPANS, IMAGE_DATA -> kind;
     };
   }
 

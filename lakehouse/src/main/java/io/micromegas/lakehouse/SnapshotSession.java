@@ -117,6 +117,8 @@ final class SnapshotSession implements Lakehouse.ReadSession {
               shared.settings().maxEventsPerThread());
       case "async_events" ->
           plans.tickEvents(EventView.ASYNC_EVENTS, target.id().orElseThrow(), times);
+      case "net_spans" ->
+          plans.netSpans(target.id().orElseThrow(), times, shared.decoding().loader());
       case "images" -> plans.events(EventView.IMAGES, target.id(), times);
       case "processes" -> catalogScan(CatalogRelation.PROCESSES, target, snapshot);
       case "streams" -> catalogScan(CatalogRelation.STREAMS, target, snapshot);

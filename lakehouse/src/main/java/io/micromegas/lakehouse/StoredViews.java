@@ -86,9 +86,32 @@ final class StoredViews {
           HOUR,
           HOUR);
 
+  static final StoredView NET_SPANS =
+      new StoredView(
+          "net_spans",
+          2,
+          List.of(2),
+          StoredColumns.of(ViewSchemas.NET_SPANS_STORED),
+          Map.of(),
+          List.of(BEGIN_TICKS, "stream_id", "span_id"),
+          List.of(BEGIN_TICKS, "stream_id", "span_id"),
+          BEGIN_TICKS,
+          "end_ticks",
+          Optional.of("net"),
+          HOUR,
+          HOUR);
+
   private static final StoredViews STANDARD =
       new StoredViews(
-          List.of(BLOCKS, LOG_ENTRIES, MEASURES, LOG_STATS, ASYNC_EVENTS, IMAGES, THREAD_SPANS));
+          List.of(
+              BLOCKS,
+              LOG_ENTRIES,
+              MEASURES,
+              LOG_STATS,
+              ASYNC_EVENTS,
+              IMAGES,
+              THREAD_SPANS,
+              NET_SPANS));
 
   private final Map<String, StoredView> byName = new LinkedHashMap<>();
 

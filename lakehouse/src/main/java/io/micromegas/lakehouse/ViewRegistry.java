@@ -69,6 +69,13 @@ final class ViewRegistry {
           false,
           InstanceKind.PROCESS,
           new RangeFilter("time", "time"));
+  static final ViewDefinition NET_SPANS =
+      new ViewDefinition(
+          "net_spans",
+          ViewSchemas.NET_SPANS,
+          false,
+          InstanceKind.PROCESS,
+          new RangeFilter("begin_time", "end_time"));
   static final ViewDefinition IMAGES =
       new ViewDefinition(
           "images",
@@ -113,6 +120,7 @@ final class ViewRegistry {
           MAINTENANCE_TASKS,
           THREAD_SPANS,
           ASYNC_EVENTS,
+          NET_SPANS,
           IMAGES,
           LIST_PARTITIONS);
   private static final List<ViewDefinition> GLOBAL =

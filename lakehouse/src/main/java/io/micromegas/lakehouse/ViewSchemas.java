@@ -1,6 +1,7 @@
 package io.micromegas.lakehouse;
 
 import static io.micromegas.engine.ColumnType.BINARY;
+import static io.micromegas.engine.ColumnType.BOOLEAN;
 import static io.micromegas.engine.ColumnType.DOUBLE;
 import static io.micromegas.engine.ColumnType.INT32;
 import static io.micromegas.engine.ColumnType.INT64;
@@ -160,6 +161,23 @@ final class ViewSchemas {
         .required(UINT32, "depth", "hash")
         .dictionary("name", "filename", "target")
         .required(UINT32, "line")
+        .build();
+  }
+
+  static final TableSchema NET_SPANS = netSpans(TIMESTAMP_NS, "begin_time", "end_time");
+
+  /** With ticks since process start instead of times, which may change as it goes on. */
+  static final TableSchema NET_SPANS_STORED = netSpans(INT64, "begin_ticks", "end_ticks");
+
+  private static TableSchema netSpans(ColumnType timeType, String begin, String end) {
+    return new Columns()
+        .dictionary("process_id", "stream_id")
+        .required(INT64, "span_id", "parent_span_id")
+        .required(UINT32, "depth")
+        .dictionary("kind", "name", "connection_name")
+        .required(BOOLEAN, "is_outgoing")
+        .required(INT64, "begin_bits", "end_bits", "bit_size")
+        .required(timeType, begin, end)
         .build();
   }
 
