@@ -9,6 +9,7 @@ enum BlockKind {
   ASYNC_EVENTS("cpu"),
   /** Followed by one pass over all blocks of a process. */
   NET_SPANS("net"),
+  OTEL_SPANS("trace"),
   /** All but their data, which few queries ask for and which are most of the bytes. */
   IMAGES("image"),
   IMAGE_DATA("image");
@@ -28,7 +29,7 @@ enum BlockKind {
   boolean keepsTicks() {
     return switch (this) {
       case THREAD_SPANS, ASYNC_EVENTS, NET_SPANS -> true;
-      case LOGS, METRICS, IMAGES, IMAGE_DATA -> false;
+      case LOGS, METRICS, IMAGES, IMAGE_DATA, OTEL_SPANS -> false;
     };
   }
 }

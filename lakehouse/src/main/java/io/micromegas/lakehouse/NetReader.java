@@ -56,7 +56,7 @@ final class NetReader implements PartReader {
     switch (scan.loader().load(block, BlockKind.NET_SPANS, cancelled)) {
       case NetEvents events -> stack.add(block, events, rows);
       case Undecodable failure -> {
-        scan.session().blockFailed(failure);
+        scan.session().blockFailed("net_spans", block, failure);
         stack.add(block, null, rows);
       }
       case EventRows _, SpanEvents _, SpanTable _ ->

@@ -47,7 +47,7 @@ record NetRelation(StoredView view, SnapshotReading reading, BlockLoader loader)
       clock = Clocks.ofProcess(process);
     } catch (MicromegasException e) {
       for (BlockRow block : record.blocks()) {
-        reading.session().blockFailed(Undecodable.of(block, e));
+        reading.session().blockFailed(view.viewSet(), block, Undecodable.of(block, e));
       }
       if (!record.usable().isEmpty()) {
         reading

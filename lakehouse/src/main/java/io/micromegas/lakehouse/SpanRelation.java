@@ -83,7 +83,7 @@ record SpanRelation(
     } catch (MicromegasException e) {
       UUID id = source.stream().streamId();
       for (BlockRow block : source.blocks()) {
-        reading.session().blockFailed(Undecodable.of(block, e));
+        reading.session().blockFailed(view.viewSet(), block, Undecodable.of(block, e));
       }
       if (source.blocks().isEmpty()) {
         reading.session().irregular(id, "stream " + id + " was left out: " + e.getMessage());

@@ -101,6 +101,21 @@ final class StoredViews {
           HOUR,
           HOUR);
 
+  static final StoredView OTEL_SPANS =
+      new StoredView(
+          "otel_spans",
+          1,
+          List.of(1),
+          StoredColumns.of(ViewSchemas.OTEL_SPANS),
+          Map.of(),
+          List.of("start_time", "insert_time", RelationSql.identifier(ORDINAL)),
+          List.of("start_time", "insert_time"),
+          "start_time",
+          "end_time",
+          Optional.of("trace"),
+          HOUR,
+          HOUR);
+
   private static final StoredViews STANDARD =
       new StoredViews(
           List.of(
@@ -111,7 +126,8 @@ final class StoredViews {
               ASYNC_EVENTS,
               IMAGES,
               THREAD_SPANS,
-              NET_SPANS));
+              NET_SPANS,
+              OTEL_SPANS));
 
   private final Map<String, StoredView> byName = new LinkedHashMap<>();
 
