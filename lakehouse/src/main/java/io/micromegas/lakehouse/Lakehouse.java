@@ -67,7 +67,10 @@ public interface Lakehouse extends AutoCloseable {
    * The row filter of an API range [B, E], both inclusive: {@code lowerColumn <= E AND upperColumn
    * >= B}.
    */
-  record RangeFilter(String lowerColumn, String upperColumn) {}
+  record RangeFilter(String lowerColumn, String upperColumn) {
+    /** All rows, whatever the range. */
+    public static final RangeFilter NONE = new RangeFilter("", "");
+  }
 
   /** One catalog snapshot, and the relations read in it. */
   interface ReadSession extends AutoCloseable {

@@ -133,6 +133,14 @@ final class RelationPlans {
     return planned.relation();
   }
 
+  /** The network spans of one process. */
+  RelationSql netSpans(UUID process, TimeRange times, BlockLoader loader) {
+    StoredView stored = views.require("net_spans");
+    NetRelation.Planned planned = new NetRelation(stored, reading, loader).plan(process, times);
+    planned.offer().ifPresent(this::offer);
+    return planned.relation();
+  }
+
   /** The metadata of blocks: what is not in partitions is read from the catalog. */
   RelationSql blocks(TimeRange times) {
     StoredView stored = views.require("blocks");

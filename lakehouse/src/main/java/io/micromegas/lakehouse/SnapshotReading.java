@@ -73,10 +73,7 @@ final class SnapshotReading {
           ? besideOthers(view, e, budget.filesSpent(), budget.wholeFiles() + " files")
           : e;
     }
-    // What partitions lack was told to those who wrote them; who reads them has to know too (R6).
-    snapshot
-        .undecodable(view.viewSet(), view.readable(), filter(view, instance), MAX_UNDECODABLE)
-        .forEach(block -> session.blockFailed(new Undecodable(block.blockId(), block.reason())));
+    tellUndecodable(view, instance);
     budget.spendFiles(
         (int) plan.partitions().stream().filter(p -> p.content().isPresent()).count());
     return plan;
@@ -87,7 +84,36 @@ final class SnapshotReading {
    * files are not counted before {@link #spendFiles}.
    */
   PartitionPlan everything(StoredView view, Optional<UUID> instance) {
+    tellUndecodable(view, instance);
     return new ViewInstance(view, instance).everything(snapshot);
+  }
+
+  /** What partitions lack was told to those who wrote them; who reads them has to know too (R6). */
+  private void tellUndecodable(StoredView view, Optional<UUID> instance) {
+    snapshot
+        .undecodable(view.viewSet(), view.readable(), filter(view, instance), MAX_UNDECODABLE)
+        .forEach(block -> session.blockFailed(new Undecodable(block.blockId(), block.reason())));
+  }
+
+  /** Returns what a view's instance is followed from. */
+  <C extends Checkpoint> ThreadRecord.Source<C> chain(
+      Checkpoint.Kind<C> kind, StoredView view, UUID instance) {
+    return new ThreadRecord.Source<>() {
+      @Override
+      public List<BlockRow> blocks(List<InsertRange> ranges) {
+        return SnapshotReading.this.blocks(view, Optional.of(instance), ranges);
+      }
+
+      @Override
+      public C checkpoint(Partition partition) {
+        return ThreadRecord.read(kind, snapshot, partition);
+      }
+
+      @Override
+      public C start() {
+        return kind.start();
+      }
+    };
   }
 
   /** Takes files of a view off what the query may read. */

@@ -7,6 +7,7 @@ import io.micromegas.catalog.Catalog;
 import io.micromegas.catalog.CatalogRelation;
 import io.micromegas.catalog.Snapshot;
 import io.micromegas.engine.RelationSql;
+import io.micromegas.engine.TableScan;
 import io.micromegas.store.ObjectStore;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +39,7 @@ final class SnapshotSession implements Lakehouse.ReadSession {
       DecodingParts decoding,
       StoredViews stored,
       ActiveQueries queries,
+      DecodeErrors errors,
       PersistBehind behind,
       LakehouseSettings settings) {}
 
@@ -49,7 +51,7 @@ final class SnapshotSession implements Lakehouse.ReadSession {
   SnapshotSession(SharedParts shared, Runnable revoked) {
     this.shared = shared;
     this.revoked = revoked;
-    this.state = new SessionState(shared.settings().maxReportedFailures());
+    this.state = new SessionState(shared.settings().maxReportedFailures(), shared.errors());
   }
 
   @Override
@@ -117,6 +119,11 @@ final class SnapshotSession implements Lakehouse.ReadSession {
               shared.settings().maxEventsPerThread());
       case "async_events" ->
           plans.tickEvents(EventView.ASYNC_EVENTS, target.id().orElseThrow(), times);
+      case "net_spans" ->
+          plans.netSpans(target.id().orElseThrow(), times, shared.decoding().loader());
+      case "otel_spans" -> plans.events(EventView.OTEL_SPANS, target.id(), times);
+      case "decode_errors" -> decodeErrors(target, snapshot);
+      case "list_view_sets" -> RelationSql.of(ViewSetList.scan(shared.stored()));
       case "images" -> plans.events(EventView.IMAGES, target.id(), times);
       case "processes" -> catalogScan(CatalogRelation.PROCESSES, target, snapshot);
       case "streams" -> catalogScan(CatalogRelation.STREAMS, target, snapshot);
@@ -125,6 +132,24 @@ final class SnapshotSession implements Lakehouse.ReadSession {
       case "list_partitions" -> catalogScan(CatalogRelation.PARTITIONS, target, snapshot);
       default -> throw new IllegalStateException("no plan for view " + target.view().name());
     };
+  }
+
+  /** What the catalog knows of partitions, and what this server saw of other blocks. */
+  private RelationSql decodeErrors(ViewTarget target, Snapshot snapshot) {
+    RelationSql known = catalogScan(CatalogRelation.DECODE_ERRORS, target, snapshot);
+    Optional<TableScan> seen = shared.errors().scan();
+    if (seen.isEmpty()) {
+      return known;
+    }
+    return new RelationSql.Builder()
+        .text("SELECT * FROM ")
+        .relation(known)
+        .text(" UNION ALL SELECT * FROM ")
+        .scan(seen.get())
+        .text(" AS seen WHERE NOT EXISTS (SELECT 1 FROM ")
+        .relation(known)
+        .text(" AS known WHERE known.block_id = seen.block_id AND known.view_set = seen.view_set)")
+        .build();
   }
 
   private RelationSql catalogScan(CatalogRelation relation, ViewTarget target, Snapshot snapshot) {

@@ -28,7 +28,8 @@ import java.util.function.UnaryOperator;
 final class StatementCompiler {
   /** Views answered from the catalog, without reading blocks. */
   private static final Set<String> CATALOG_VIEWS =
-      Set.of("processes", "streams", "blocks", "pending_blocks", "maintenance_tasks");
+      Set.of(
+          "processes", "streams", "blocks", "pending_blocks", "maintenance_tasks", "decode_errors");
 
   private static final Set<String> QUERY_WORDS =
       Set.of("SELECT", "WITH", "VALUES", "FROM", "TABLE", "DESCRIBE", "DESC", "SHOW");
