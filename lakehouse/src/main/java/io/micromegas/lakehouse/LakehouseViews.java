@@ -75,7 +75,7 @@ public final class LakehouseViews implements Lakehouse {
     this.cache = new DecodedCache(settings.cacheBytes());
     this.stored = stored;
     TimeBounds bounds = new TimeBounds(settings.maxKnownBounds());
-    BlockLoader loader = new BlockLoader(store, new BlockDecoding(settings), cache, bounds);
+    BlockLoader loader = new BlockLoader(store, BlockDecoding.standard(settings), cache, bounds);
     DecodingParts decoding = new DecodingParts(loader, cache);
     this.rows = new StoredTables(decoding, store, stored, settings.maxEventsPerThread());
     this.writing =
@@ -91,7 +91,15 @@ public final class LakehouseViews implements Lakehouse {
             settings.maxEventsPerThread(),
             UUID.randomUUID());
     this.shared =
-        new SharedParts(catalog, store, decoding, stored, queries, writing.behind(), settings);
+        new SharedParts(
+            catalog,
+            store,
+            decoding,
+            stored,
+            queries,
+            new DecodeErrors(),
+            writing.behind(),
+            settings);
   }
 
   @Override
