@@ -40,6 +40,7 @@ final class SnapshotSession implements Lakehouse.ReadSession {
       StoredViews stored,
       ActiveQueries queries,
       DecodeErrors errors,
+      StaticTables tables,
       PersistBehind behind,
       LakehouseSettings settings) {}
 
@@ -58,6 +59,11 @@ final class SnapshotSession implements Lakehouse.ReadSession {
   public synchronized RelationSql relation(
       String viewSet, Optional<String> instance, TimeRange eventTimes) {
     state.ensureOpen();
+    Optional<RelationSql> table =
+        instance.isEmpty() ? shared.tables().relation(viewSet) : Optional.empty();
+    if (table.isPresent()) {
+      return table.get();
+    }
     Reference reference = new Reference(ViewTarget.of(viewSet, instance), eventTimes);
     RelationSql known = relations.get(reference);
     if (known != null) {
