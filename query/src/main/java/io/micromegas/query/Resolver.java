@@ -174,6 +174,11 @@ final class Resolver {
       }
       return scan(node, name + "()", aliasOr(node, name), relations.listing(name));
     }
+    Optional<JsonTables> json = JsonTables.named(name);
+    if (json.isPresent()) {
+      generates = true;
+      return json.get().table(node, aliasOr(node, name));
+    }
     if (Nodes.functionName(function).equals("unnest")) {
       IntegerLiterals.arguments(function);
     }

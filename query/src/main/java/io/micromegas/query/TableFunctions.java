@@ -20,7 +20,10 @@ final class TableFunctions {
   /** Returns whether a name is one of ours: they are nothing outside FROM. */
   static boolean isOurs(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
-    return lower.equals(VIEW_INSTANCE) || isListing(lower) || WorkFunction.named(lower).isPresent();
+    return lower.equals(VIEW_INSTANCE)
+        || isListing(lower)
+        || JsonTables.named(lower).isPresent()
+        || WorkFunction.named(lower).isPresent();
   }
 
   /** Returns whether a name is that of a list. */
@@ -41,7 +44,10 @@ final class TableFunctions {
       default ->
           isListing(lower)
               ? lower + "()"
-              : WorkFunction.named(lower).map(WorkFunction::usage).orElse(lower + "(…)");
+              : WorkFunction.named(lower)
+                  .map(WorkFunction::usage)
+                  .or(() -> JsonTables.named(lower).map(JsonTables::usage))
+                  .orElse(lower + "(…)");
     };
   }
 
@@ -51,6 +57,9 @@ final class TableFunctions {
     LISTINGS.stream().sorted().map(TableFunctions::usage).forEach(usages::add);
     for (WorkFunction function : WorkFunction.values()) {
       usages.add(function.usage());
+    }
+    for (JsonTables table : JsonTables.values()) {
+      usages.add(table.usage());
     }
     return String.join(", ", usages) + ", generate_series, range and unnest";
   }
