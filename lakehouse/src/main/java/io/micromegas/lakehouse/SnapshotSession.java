@@ -45,6 +45,7 @@ final class SnapshotSession implements Lakehouse.ReadSession {
       StoredViews stored,
       ActiveQueries queries,
       DecodeErrors errors,
+      StaticTables tables,
       PersistBehind behind,
       LakehouseSettings settings) {}
 
@@ -63,6 +64,11 @@ final class SnapshotSession implements Lakehouse.ReadSession {
   public synchronized RelationSql relation(
       String viewSet, Optional<String> instance, TimeRange eventTimes, List<ScanHint> conditions) {
     state.ensureOpen();
+    Optional<RelationSql> table =
+        instance.isEmpty() ? shared.tables().relation(viewSet) : Optional.empty();
+    if (table.isPresent()) {
+      return table.get();
+    }
     ViewTarget target = ViewTarget.of(viewSet, instance);
     Reference reference = new Reference(target, Wanted.of(target.view(), eventTimes, conditions));
     RelationSql known = relations.get(reference);

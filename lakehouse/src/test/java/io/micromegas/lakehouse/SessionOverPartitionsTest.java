@@ -68,6 +68,7 @@ class SessionOverPartitionsTest {
             StoredViews.standard(),
             queries,
             new DecodeErrors(),
+            StaticTables.none(),
             offers::add,
             settings),
         revoked);
