@@ -151,8 +151,7 @@ public final class SqlQueryService implements QueryService {
       CompiledStatement statement,
       QueryRequest request) {
     BatchStream stream = session.execute(printed);
-    OutputShape shape =
-        OutputShape.of(stream.schema(), statement.straight(), request.preserveDictionaries());
+    OutputShape shape = OutputShape.of(stream.schema(), statement, request.preserveDictionaries());
     if (request.limit().isEmpty() && shape.isAsTheEngineAnswers()) {
       return stream(execution, stream, shape);
     }
@@ -181,7 +180,7 @@ public final class SqlQueryService implements QueryService {
       Engine.Session session, String sql, CompiledStatement statement, QueryRequest request) {
     // Asked for no rows, the engine runs nothing of it.
     Schema columns = session.describe("(" + sql + ") LIMIT 0");
-    return OutputShape.of(columns, statement.straight(), request.preserveDictionaries());
+    return OutputShape.of(columns, statement, request.preserveDictionaries());
   }
 
   private static List<List<String>> describe(Schema schema) {
