@@ -178,8 +178,7 @@ public final class SqlQueryService implements QueryService {
       QueryRequest request) {
     Engine.Session session = execution.bind(statement, sources, engine);
     BatchStream stream = session.execute(sources.text(printed));
-    OutputShape shape =
-        OutputShape.of(stream.schema(), statement.straight(), request.preserveDictionaries());
+    OutputShape shape = OutputShape.of(stream.schema(), statement, request.preserveDictionaries());
     if (request.limit().isEmpty() && shape.isAsTheEngineAnswers()) {
       return stream(execution, stream, shape);
     }
@@ -212,7 +211,7 @@ public final class SqlQueryService implements QueryService {
       Engine.Session session, String sql, CompiledStatement statement, QueryRequest request) {
     // Asked for no rows, the engine runs nothing of it.
     Schema columns = session.describe("(" + sql + ") LIMIT 0");
-    return OutputShape.of(columns, statement.straight(), request.preserveDictionaries());
+    return OutputShape.of(columns, statement, request.preserveDictionaries());
   }
 
   private static List<List<String>> describe(Schema schema) {
