@@ -75,6 +75,7 @@ final class StatementCompiler {
     Resolver resolver = resolver(new Positions(sql, text.body()), range, now);
     resolver.resolve(statement);
     LeftOvers.refuse(document, resolver.cteNames().keySet());
+    MacroCosts.check(statement);
     JsonNode root = statement.path("node");
     List<ColumnSpec> straight =
         resolver
@@ -133,7 +134,7 @@ final class StatementCompiler {
 
   private String parseText(StatementText text) {
     try {
-      return parser.apply(text.body());
+      return parser.apply(Normalised.of(text.body()));
     } catch (MicromegasException e) {
       throw e.code() == ErrorCode.INVALID_ARGUMENT ? notParsed(text, e.getMessage()) : e;
     }
