@@ -18,6 +18,7 @@ import java.util.Map;
  * @param straight the views' columns behind the result's; empty where not known
  * @param durations which of the result's columns are exact durations; empty if none
  * @param lane where it may run
+ * @param prunes whether its conditions may leave out whole files of its views
  * @param retires whether its columns retire partitions, one for each row
  */
 record CompiledStatement(
@@ -29,6 +30,7 @@ record CompiledStatement(
     List<ColumnSpec> straight,
     List<Boolean> durations,
     Lane lane,
+    boolean prunes,
     boolean retires) {
 
   /** Returns whether a column of the result is a duration in nanoseconds. */

@@ -1,7 +1,9 @@
 package io.micromegas.query;
 
-import io.micromegas.engine.ScalarFunction;
+import io.micromegas.engine.EngineFunction;
 import io.micromegas.lakehouse.PartitionWork;
+import io.micromegas.query.json.JsonFunctions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -11,7 +13,7 @@ import java.util.stream.Collectors;
 public final class QueryDialect {
   private static final List<String> PRELUDES =
       List.of( //
-          "prelude.sql", "time.sql", "dialect.sql");
+          "prelude.sql", "time.sql", "dialect.sql", "json.sql");
 
   private QueryDialect() {}
 
@@ -25,8 +27,10 @@ public final class QueryDialect {
    *
    * @param work asked for when one of them is called
    */
-  public static List<ScalarFunction> functions(Supplier<PartitionWork> work) {
-    return RetireFunctions.functions(work);
+  public static List<EngineFunction> functions(Supplier<PartitionWork> work) {
+    List<EngineFunction> functions = new ArrayList<>(RetireFunctions.functions(work));
+    functions.addAll(JsonFunctions.all());
+    return functions;
   }
 
   /** Returns DuckDB settings by name, with values as SQL writes them in SET. */
