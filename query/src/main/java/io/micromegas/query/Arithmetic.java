@@ -95,8 +95,8 @@ final class Arithmetic {
     return kinds.of(node) == ValueKind.TEXT ? Moments.zoned(node, false) : node;
   }
 
-  /** A time and how far to go from it. */
-  private Optional<JsonNode> moved(String operator, JsonNode time, JsonNode step) {
+  /** Returns a time and how far to go from it, or nothing if that is not known to be so far. */
+  Optional<JsonNode> moved(String operator, JsonNode time, JsonNode step) {
     ValueKind kind = kinds.of(time) == ValueKind.WALL_TIME ? ValueKind.WALL_TIME : ValueKind.TIME;
     JsonNode interval = step;
     switch (kinds.of(step)) {
@@ -111,7 +111,12 @@ final class Arithmetic {
         interval = Nodes.cast(step, "INTERVAL", false);
       }
       case INTERVAL -> {}
-      case TIME, WALL_TIME, DATE, INTEGER, FRACTION, BINARY, NULL, OTHER -> {
+      case INTEGER, FRACTION ->
+          throw Refusal.because(
+              "a number is no length of time: write how much of what, as in time "
+                  + operator
+                  + " 5 * INTERVAL '1 second'");
+      case TIME, WALL_TIME, DATE, BINARY, NULL, OTHER -> {
         return Optional.empty();
       }
     }

@@ -33,7 +33,7 @@ final class Comparisons {
   private JsonNode moment(JsonNode value) {
     return switch (kinds.of(value)) {
       case TEXT ->
-          Nodes.isLiteral(value, "STRING") && !Moments.hasOffset(value)
+          Nodes.isLiteral(value, "STRING") && Moments.isPlain(value)
               ? value
               : kinds.note(Moments.zoned(value, false), ValueKind.TIME);
       case INTEGER -> kinds.note(Moments.ofNanos(value), ValueKind.TIME);

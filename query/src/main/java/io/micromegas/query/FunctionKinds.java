@@ -28,6 +28,11 @@ final class FunctionKinds {
 
   static ValueKind of(String function, List<ValueKind> arguments) {
     String rule = RULES.getOrDefault(function, "OTHER");
+    if (function.equals("encode") || function.equals("decode")) {
+      // Of one argument they are DuckDB's, between text and its bytes.
+      boolean bytes = function.equals("encode") == (arguments.size() == 1);
+      return bytes ? ValueKind.BINARY : ValueKind.TEXT;
+    }
     ValueKind first = arguments.isEmpty() ? ValueKind.OTHER : arguments.getFirst();
     return switch (rule) {
       case "first" -> first;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,33 @@ final class KindRewrites {
         yield kinds.note(node, ValueKind.OTHER);
       }
     };
+  }
+
+  /** A cast to one of Arrow's types. */
+  JsonNode arrowCast(JsonNode value, String type) {
+    Optional<Long> time = ArrowTypeNames.nanosPer("Timestamp", type);
+    if (time.isPresent() && kinds.of(value) == ValueKind.INTEGER) {
+      return Moments.ofNanos(product(value, time.get()));
+    }
+    Optional<Long> duration = ArrowTypeNames.nanosPer("Duration", type);
+    if (duration.isPresent()) {
+      JsonNode nanos =
+          kinds.of(value) == ValueKind.INTEGER
+              ? product(value, duration.get())
+              : durations.asNanos(value).orElse(value);
+      // Becomes a duration when its kind is asked for.
+      return Nodes.call("duration_of", List.of(nanos));
+    }
+    return Nodes.cast(value, ArrowTypeNames.sqlType(type), false);
+  }
+
+  private static JsonNode product(JsonNode value, long factor) {
+    return factor == 1
+        ? value
+        : Nodes.operator(
+            "*",
+            Nodes.cast(value, "BIGINT", false),
+            Nodes.literal("INTEGER", Long.toString(factor)));
   }
 
   private JsonNode operator(ObjectNode node) {

@@ -2,6 +2,7 @@ package io.micromegas.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -21,16 +22,18 @@ final class Moments {
   private static final Pattern WITH_OFFSET =
       Pattern.compile("\\s*\\d{4}-\\d\\d-\\d\\d[Tt ]\\d\\d:\\d\\d.*[+-]\\d\\d(:?\\d\\d)?\\s*");
 
+  private static final Set<String> SPECIAL = Set.of("epoch", "infinity", "-infinity");
+
   private static final Pattern DATED = Pattern.compile("\\s*[+-]?\\d{4,}-\\d\\d?-\\d\\d?.*");
 
   private Moments() {}
 
   static boolean isWallName(String type) {
-    return WALL_NAMES.contains(type.toLowerCase(java.util.Locale.ROOT));
+    return WALL_NAMES.contains(type.toLowerCase(Locale.ROOT));
   }
 
   static boolean isZonedName(String type) {
-    return ZONED_NAMES.contains(type.toLowerCase(java.util.Locale.ROOT));
+    return ZONED_NAMES.contains(type.toLowerCase(Locale.ROOT));
   }
 
   /**
@@ -41,9 +44,15 @@ final class Moments {
     return Nodes.cast(Nodes.cast(value, ZONED_TYPE, tryCast), TYPE, tryCast);
   }
 
-  static boolean hasOffset(JsonNode literal) {
-    return Nodes.isLiteral(literal, "STRING")
-        && WITH_OFFSET.matcher(Nodes.literalText(literal)).matches();
+  /** Returns whether a text says its time without an offset; refuses what says none. */
+  static boolean isPlain(JsonNode literal) {
+    String text = Nodes.literalText(literal);
+    if (!DATED.matcher(text).matches()
+        && !SPECIAL.contains(text.strip().toLowerCase(Locale.ROOT))) {
+      throw Refusal.because(
+          "'" + text + "' is no time; write one as '2024-05-01' or '2024-05-01T12:00:00Z'");
+    }
+    return !WITH_OFFSET.matcher(text).matches();
   }
 
   /** Returns whether a text is a date or a moment, rather than an interval. */

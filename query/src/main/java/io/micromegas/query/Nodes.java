@@ -106,6 +106,19 @@ final class Nodes {
     return call(function, arguments, false);
   }
 
+  static void rename(ObjectNode function, String name) {
+    function.put("function_name", name);
+    ((ObjectNode) function.path("qualified_name")).putArray("path").add(name);
+  }
+
+  static void addArgument(ObjectNode call, String name, JsonNode value) {
+    ((ArrayNode) call.path("arguments")).addObject().put("name", name).set("expression", value);
+  }
+
+  static void setArgument(ObjectNode call, int index, JsonNode value) {
+    ((ObjectNode) call.path("arguments").get(index)).set("expression", value);
+  }
+
   static ObjectNode operator(String operator, JsonNode left, JsonNode right) {
     return call(operator, List.of(left, right), true);
   }

@@ -19,7 +19,6 @@ final class Rewrites {
       Map.ofEntries(
           Map.entry("first_value", "first"),
           Map.entry("last_value", "last"),
-          Map.entry("approx_percentile_cont", "approx_quantile"),
           Map.entry("approx_distinct", "approx_count_distinct"),
           Map.entry("percentile_cont", "quantile_cont"),
           Map.entry("percentile_disc", "quantile_disc"),
@@ -27,21 +26,21 @@ final class Rewrites {
           Map.entry("var_population", "var_pop"),
           Map.entry("cosine_distance", "list_cosine_distance"),
           Map.entry("inner_product", "list_inner_product"),
-          Map.entry("get_field", "struct_extract"),
           Map.entry("var", "var_samp"),
           Map.entry("covar", "covar_samp"),
           Map.entry("btrim", "trim"),
           Map.entry("signum", "sign"),
           Map.entry("make_array", "list_value"),
-          Map.entry("array_element", "list_extract"),
-          Map.entry("regexp_like", "regexp_matches"));
+          Map.entry("get_field", "struct_extract"),
+          Map.entry("substring_index", "substr_index"),
+          Map.entry("array_element", "list_extract"));
 
   private static final Set<String> NOW =
       Set.of("now", "get_current_timestamp", "transaction_timestamp");
 
   /** Without parentheses; DuckDB would answer them from its own clock, with a time zone. */
   private static final Set<String> NOW_COLUMNS =
-      Set.of("current_timestamp", "localtimestamp", "current_date");
+      Set.of("current_timestamp", "localtimestamp", "current_date", "current_time", "localtime");
 
   /** Names of types in the reference, beside DuckDB's. */
   static final Map<String, String> OTHER_TYPES =
@@ -54,6 +53,7 @@ final class Rewrites {
   private final Kinds kinds = new Kinds();
   private final Frames frames = new Frames(kinds);
   private final KindRewrites byKind;
+  private final ReferenceFunctions functions = new ReferenceFunctions(kinds);
 
   /**
    * @param now the query's clock, nanoseconds since the epoch, UTC
@@ -86,7 +86,8 @@ final class Rewrites {
         || NOW.contains(name)
         || name.equals("today")
         || name.equals("arrow_cast")
-        || name.equals("approx_median");
+        || name.equals("arrow_typeof")
+        || ReferenceFunctions.isName(name);
   }
 
   /** Returns whether a name without parentheses means the query's clock. */
@@ -133,17 +134,10 @@ final class Rewrites {
       case "arrow_cast" -> {
         return arrowCast(node);
       }
-      case "approx_percentile_cont" -> {
-        dropCentroids(node);
-        literalsAsWritten(node.path("arguments"));
-      }
-      case "approx_quantile", "reservoir_quantile" -> literalsAsWritten(node.path("arguments"));
-      case "approx_median" -> {
-        rename(node, "approx_quantile");
-        ((ArrayNode) node.path("arguments"))
-            .addObject()
-            .put("name", "")
-            .set("expression", Nodes.literal("NUMERIC", "0.5"));
+      case "arrow_typeof" -> {
+        Nodes.rename(node, "arrow_type_of");
+        IntegerLiterals.arguments(node);
+        return node;
       }
       default -> {
         if (RetireFunctions.isName(name)) {
@@ -156,17 +150,14 @@ final class Rewrites {
     }
     String renamed = RENAMED.get(name);
     if (renamed != null) {
-      rename(node, renamed);
+      Nodes.rename(node, renamed);
     }
-    return node;
-  }
-
-  /** The third argument tunes the reference's sketch; ours needs no tuning. */
-  private static void dropCentroids(ObjectNode node) {
-    ArrayNode arguments = (ArrayNode) node.path("arguments");
-    while (arguments.size() > 2) {
-      arguments.remove(2);
+    JsonNode shaped = functions.apply(node);
+    String shapedName = Nodes.functionName(shaped);
+    if (shapedName.equals("approx_quantile") || shapedName.equals("reservoir_quantile")) {
+      literalsAsWritten(shaped.path("arguments"));
     }
+    return shaped;
   }
 
   /** These take a FLOAT, which a DECIMAL becomes by itself and a DOUBLE does not. */
@@ -181,11 +172,6 @@ final class Rewrites {
     }
   }
 
-  private static void rename(ObjectNode function, String name) {
-    function.put("function_name", name);
-    ((ObjectNode) function.path("qualified_name")).putArray("path").add(name);
-  }
-
   private JsonNode arrowCast(ObjectNode node) {
     List<JsonNode> arguments = Nodes.arguments(node);
     if (arguments.size() != 2 || !Nodes.isLiteral(arguments.get(1), "STRING")) {
@@ -193,15 +179,17 @@ final class Rewrites {
           "arrow_cast takes a value and the name of a type as constant text, as in"
               + " arrow_cast(level, 'Int64')");
     }
-    String type = ArrowTypeNames.sqlType(Nodes.literalText(arguments.get(1)));
-    return Nodes.cast(arguments.get(0), type, false);
+    return byKind.arrowCast(arguments.get(0), Nodes.literalText(arguments.get(1)));
   }
 
   /** Takes catalog and schema off a column: tables are known by their aliases only. */
   private JsonNode column(ObjectNode node) {
     if (isClock(node)) {
-      boolean date = node.path("column_names").get(0).asText().equalsIgnoreCase("current_date");
-      return date ? Nodes.cast(Nodes.timestamp(now), "DATE", false) : Nodes.timestamp(now);
+      return switch (node.path("column_names").get(0).asText().toLowerCase(Locale.ROOT)) {
+        case "current_date" -> Nodes.cast(Nodes.timestamp(now), "DATE", false);
+        case "current_time", "localtime" -> Nodes.cast(Nodes.timestamp(now), "TIME", false);
+        default -> Nodes.timestamp(now);
+      };
     }
     ArrayNode names = (ArrayNode) node.path("column_names");
     int table = 0;

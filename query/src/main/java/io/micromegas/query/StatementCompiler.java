@@ -77,6 +77,7 @@ final class StatementCompiler {
     Resolver resolver = resolver(new Positions(sql, text.body()), range, now);
     resolver.resolve(statement);
     LeftOvers.refuse(document, resolver.cteNames().keySet());
+    MacroCosts.check(statement);
     JsonNode root = statement.path("node");
     List<ColumnSpec> straight =
         resolver
@@ -136,7 +137,7 @@ final class StatementCompiler {
 
   private String parseText(StatementText text) {
     try {
-      return parser.apply(text.body());
+      return parser.apply(Normalised.of(text.body()));
     } catch (MicromegasException e) {
       throw e.code() == ErrorCode.INVALID_ARGUMENT ? notParsed(text, e.getMessage()) : e;
     }

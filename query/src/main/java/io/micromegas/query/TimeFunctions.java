@@ -68,7 +68,7 @@ final class TimeFunctions {
       case "epoch_ns" -> epochNs(node);
       case "epoch_us", "epoch_ms" -> epochOf(node, name);
       case "sum" -> sum(node);
-      case "abs" -> keptFirst(node);
+      case "abs" -> kinds.note(node, first(node));
       case "to_timestamp" -> toTimestamp(node);
       case "to_timestamp_seconds",
           "to_timestamp_millis",
@@ -76,6 +76,15 @@ final class TimeFunctions {
           "to_timestamp_nanos" ->
           unitTimestamp(node);
       case "strptime", "try_strptime" -> parsed(node);
+      case "duration_of" ->
+          kinds.note(
+              Nodes.cast(Nodes.arguments(node).getFirst(), "BIGINT", false), ValueKind.DURATION);
+      case "to_unixtime" -> {
+        if (first(node) == ValueKind.TEXT) {
+          Nodes.setArgument(node, 0, Moments.zoned(Nodes.arguments(node).getFirst(), false));
+        }
+        yield kinds.note(node, ValueKind.INTEGER);
+      }
       case "to_char", "date_format" -> formatted(node, true);
       case "strftime" -> formatted(node, false);
       default -> other(node, name);
@@ -146,7 +155,7 @@ final class TimeFunctions {
       }
       List<JsonNode> values =
           comparisons.together(List.of(Nodes.arguments(node).getFirst(), fallback));
-      setArgument(node, 0, values.get(0));
+      Nodes.setArgument(node, 0, values.get(0));
       node.set("default_expr", values.get(1));
       return kinds.note(node, kinds.of(values.get(0)).or(kinds.of(values.get(1))));
     }
@@ -156,7 +165,7 @@ final class TimeFunctions {
   private JsonNode sum(ObjectNode node) {
     ValueKind first = first(node);
     if (first == ValueKind.INTERVAL) {
-      setArgument(node, 0, Durations.nanos(Nodes.arguments(node).getFirst()));
+      Nodes.setArgument(node, 0, Durations.nanos(Nodes.arguments(node).getFirst()));
     }
     if (first == ValueKind.DURATION || first == ValueKind.INTERVAL) {
       return kinds.note(Nodes.cast(node, "BIGINT", false), ValueKind.DURATION);
@@ -187,10 +196,10 @@ final class TimeFunctions {
         if (nanos) {
           return kinds.note(Nodes.call("nanosecond", List.of(value)), ValueKind.INTEGER);
         }
-        setArgument(node, 1, Moments.micros(value));
+        Nodes.setArgument(node, 1, Moments.micros(value));
       }
-      case TEXT -> setArgument(node, 1, Moments.micros(Moments.zoned(value, false)));
-      case DURATION -> setArgument(node, 1, Durations.interval(value));
+      case TEXT -> Nodes.setArgument(node, 1, Moments.micros(Moments.zoned(value, false)));
+      case DURATION -> Nodes.setArgument(node, 1, Durations.interval(value));
       case INTERVAL, DATE, INTEGER, FRACTION, BINARY, NULL, OTHER -> {}
     }
     boolean known = Nodes.isLiteral(arguments.get(0), "STRING");
@@ -252,7 +261,7 @@ final class TimeFunctions {
               Nodes.call("trunc_interval", List.of(arguments.get(0), durations.plain(value))),
               ValueKind.INTERVAL);
       case TEXT -> {
-        setArgument(node, 1, Moments.zoned(value, false));
+        Nodes.setArgument(node, 1, Moments.zoned(value, false));
         yield kinds.note(node, ValueKind.TIME);
       }
       case WALL_TIME -> kinds.note(node, ValueKind.WALL_TIME);
@@ -267,7 +276,7 @@ final class TimeFunctions {
     }
     for (int i = 1; i < arguments.size(); i++) {
       if (kinds.of(arguments.get(i)) == ValueKind.TEXT) {
-        setArgument(node, i, Moments.zoned(arguments.get(i), false));
+        Nodes.setArgument(node, i, Moments.zoned(arguments.get(i), false));
       }
     }
     ValueKind kind =
@@ -275,7 +284,7 @@ final class TimeFunctions {
     boolean exact = kinds.of(arguments.get(0)) == ValueKind.DURATION;
     if (Nodes.isLiteral(arguments.get(0), "STRING")) {
       var nanos = Durations.ofText(Nodes.literalText(arguments.get(0)));
-      nanos.ifPresent(stride -> setArgument(node, 0, stride));
+      nanos.ifPresent(stride -> Nodes.setArgument(node, 0, stride));
       exact = nanos.isPresent();
     }
     return kinds.note(exact ? Nodes.call("bin_nanos", Nodes.arguments(node)) : node, kind);
@@ -286,7 +295,7 @@ final class TimeFunctions {
     if (arguments.size() == 3) {
       for (int i = 1; i < 3; i++) {
         if (kinds.of(arguments.get(i)) == ValueKind.TEXT) {
-          setArgument(node, i, Moments.zoned(arguments.get(i), false));
+          Nodes.setArgument(node, i, Moments.zoned(arguments.get(i), false));
         }
       }
       String part = Nodes.literalText(arguments.get(0)).toLowerCase(Locale.ROOT);
@@ -319,13 +328,21 @@ final class TimeFunctions {
       return kinds.note(node, ValueKind.OTHER);
     }
     JsonNode time = arguments.get(1);
+    if (kinds.of(arguments.get(0)) == ValueKind.INTERVAL && kinds.of(time).isTime()) {
+      boolean there = kinds.of(time) == ValueKind.TIME;
+      JsonNode moved =
+          new Arithmetic(kinds, durations)
+              .moved(there ? "+" : "-", time, arguments.get(0))
+              .orElse(node);
+      return kinds.note(moved, there ? ValueKind.WALL_TIME : ValueKind.TIME);
+    }
     return switch (kinds.of(time)) {
       case TIME -> {
-        setArgument(node, 1, Nodes.cast(time, Moments.ZONED_TYPE, false));
+        Nodes.setArgument(node, 1, Nodes.cast(time, Moments.ZONED_TYPE, false));
         yield kinds.note(Nodes.cast(node, Moments.TYPE, false), ValueKind.WALL_TIME);
       }
       case WALL_TIME, DATE, TEXT -> {
-        setArgument(node, 1, Nodes.cast(time, Moments.TYPE, false));
+        Nodes.setArgument(node, 1, Nodes.cast(time, Moments.TYPE, false));
         yield kinds.note(Nodes.cast(node, Moments.TYPE, false), ValueKind.TIME);
       }
       case DURATION, INTERVAL, INTEGER, FRACTION, BINARY, NULL, OTHER ->
@@ -381,11 +398,8 @@ final class TimeFunctions {
       }
     }
     floorTimes(node);
+    durations.becomeIntervals(node);
     JsonNode call = chrono ? Nodes.call("strftime", Nodes.arguments(node)) : node;
     return kinds.note(call, ValueKind.TEXT);
-  }
-
-  private static void setArgument(ObjectNode call, int index, JsonNode value) {
-    ((ObjectNode) call.path("arguments").get(index)).set("expression", value);
   }
 }
