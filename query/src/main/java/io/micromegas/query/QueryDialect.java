@@ -13,8 +13,7 @@ import java.util.stream.Collectors;
 public final class QueryDialect {
   private static final List<String> PRELUDES =
       List.of( //
-          "prelude.sql", //
-          "json.sql");
+          "prelude.sql", "time.sql", "dialect.sql", "json.sql");
 
   private QueryDialect() {}
 
@@ -39,10 +38,12 @@ public final class QueryDialect {
     return Map.of(
         // Times mean UTC, whatever the machine's zone.
         "TimeZone", "UTC",
-        // 7 / 2 is 3.
-        "integer_division", "true",
-        // That makes the division of DOUBLEs by zero an error too, unless it is NULL for all types.
-        "error_on_division_by_zero", "false",
+        // 7 / 2 is 3 all the same: Arithmetic writes // where the operands are integers, so that /
+        // of
+        // DOUBLEs by zero can be infinite.
+        "integer_division", "false",
+        // Of integers, by zero: an error, not NULL.
+        "error_on_division_by_zero", "true",
         // ASC NULLS LAST, DESC NULLS FIRST.
         "default_null_order", "nulls_last_on_asc_first_on_desc",
         // Plain utf8 and list, which every client reads.

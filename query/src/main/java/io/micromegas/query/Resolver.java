@@ -33,6 +33,8 @@ final class Resolver {
   private final Map<String, String> cteNames = new LinkedHashMap<>();
   private final IdentityHashMap<JsonNode, Relation> scans = new IdentityHashMap<>();
   private boolean generates;
+  private boolean intervals;
+  private List<Boolean> durations = List.of();
 
   Resolver(
       Relations relations, Rewrites rewrites, Titles titles, WorkCalls calls, TimeRange range) {
@@ -46,8 +48,10 @@ final class Resolver {
   /** Rewrites {@code {"node": …}}. */
   void resolve(ObjectNode statement) {
     JsonNode root = statement.path("node");
+    intervals = ExactDurations.areLost(statement);
     titles.giveToResult(root);
     node(root, Scope.EMPTY);
+    durations = ExactDurations.ofResult(root, rewrites);
   }
 
   /** Returns the relation in FROM of a resolved query that reads nothing but it. */
@@ -64,6 +68,11 @@ final class Resolver {
     return cteNames;
   }
 
+  /** Returns which of the result's columns are exact durations; empty if none. */
+  List<Boolean> durations() {
+    return durations;
+  }
+
   /** Returns whether the statement makes rows of its own, without bound. */
   boolean generates() {
     return generates;
@@ -74,11 +83,7 @@ final class Resolver {
     for (JsonNode entry : node.path("cte_map").path("map")) {
       scope = cte((ObjectNode) entry, scope);
     }
-    if (Nodes.isType(node, "SELECT_NODE")) {
-      titles.giveToRewritten(node);
-    }
-    fields((ObjectNode) node, grammar.fields("node", Nodes.kind(node)), "cte_map", scope);
-    IntegerLiterals.selected(node.path("select_list"));
+    new QueryNodes(this::visit, rewrites, titles, intervals).visit((ObjectNode) node, scope);
   }
 
   private Scope cte(ObjectNode entry, Scope scope) {
@@ -93,6 +98,7 @@ final class Resolver {
       ((ObjectNode) body).put("cte_name", generated);
     }
     node(body, inside);
+    rewrites.frames().cte(generated, body, Nodes.strings(entry.path("value").path("aliases")));
     entry.put("key", generated);
     return scope.with(name, generated);
   }
@@ -105,8 +111,9 @@ final class Resolver {
       }
       case "table" -> table((ObjectNode) node, scope);
       case "expr" -> {
-        fields((ObjectNode) node, grammar.fields("expr", Nodes.kind(node)), "", scope);
-        yield rewrites.apply((ObjectNode) node);
+        Scope inner = QueryNodes.insideLambda(node, scope);
+        fields((ObjectNode) node, grammar.fields("expr", Nodes.kind(node)), "", inner);
+        yield rewrites.apply((ObjectNode) node, scope.frame());
       }
       default -> {
         Map<String, Content> fields =
@@ -147,10 +154,25 @@ final class Resolver {
       case "BASE_TABLE" -> baseTable(node, scope);
       case "TABLE_FUNCTION" -> tableFunction(node, scope);
       case "SHOW_REF" -> showTables(node);
+      case "JOIN" -> {
+        Frame outer = scope.frame();
+        node.set("left", visit("table", node.path("left"), scope));
+        // The right side may be LATERAL.
+        Scope lateral = scope.in(rewrites.frames().frame(node.path("left"), outer));
+        node.set("right", visit("table", node.path("right"), lateral));
+        Scope both = scope.in(rewrites.frames().frame(node, outer));
+        if (node.hasNonNull("condition")) {
+          node.set("condition", visit("expr", node.path("condition"), both));
+        }
+        yield node;
+      }
       default -> {
         fields(node, grammar.fields("table", Nodes.kind(node)), "", scope);
         // The rows of VALUES.
-        node.path("values").forEach(IntegerLiterals::selected);
+        for (JsonNode row : node.path("values")) {
+          IntegerLiterals.selected(row);
+          rewrites.byKind().selectIntervals(row);
+        }
         yield node;
       }
     };
@@ -182,6 +204,7 @@ final class Resolver {
     if (Nodes.functionName(function).equals("unnest")) {
       IntegerLiterals.arguments(function);
     }
+    rewrites.byKind().tableArguments(function);
     generates = true;
     return node;
   }
@@ -241,6 +264,7 @@ final class Resolver {
                 Nodes.tableFunction(call, "", node.path("none")), filter.get(), alias, columns);
     table.set("sample", node.path("sample"));
     scans.put(table, relation);
+    rewrites.frames().relation(table, relation.schema().columns());
     return table;
   }
 }

@@ -12,7 +12,6 @@ import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
 import io.micromegas.base.TimeRange;
 import io.micromegas.engine.ColumnSpec;
-import io.micromegas.engine.ColumnType;
 import io.micromegas.engine.Engine.Lane;
 import io.micromegas.lakehouse.Lakehouse.ViewDefinition;
 import io.micromegas.query.CompiledStatement.Kind;
@@ -74,6 +73,7 @@ final class StatementCompiler {
     }
     TreeCheck.check(statement, limits);
     boolean retires = RetireFunctions.calledIn(statement.path("node"));
+    TimeConditions conditions = TimeConditions.in(statement);
     Resolver resolver = resolver(new Positions(sql, text.body()), range, now);
     resolver.resolve(statement);
     LeftOvers.refuse(document, resolver.cteNames().keySet());
@@ -90,7 +90,9 @@ final class StatementCompiler {
         resolver.cteNames(),
         range,
         straight,
+        resolver.durations(),
         lane(resolver, retires, text),
+        conditions.concern(resolver.references()),
         retires);
   }
 
@@ -195,19 +197,13 @@ final class StatementCompiler {
 
   private Resolver resolver(Positions positions, TimeRange range, long now) {
     Set<String> tables = new HashSet<>();
-    Set<String> times = new HashSet<>();
     for (ViewDefinition view : relations.globalViews()) {
       tables.add(view.name());
-      for (ColumnSpec column : view.schema().columns()) {
-        if (column.type() == ColumnType.TIMESTAMP_NS) {
-          times.add(column.name());
-        }
-      }
     }
     for (InformationSchema.Table table : InformationSchema.Table.values()) {
       tables.add(table.name().toLowerCase(Locale.ROOT));
     }
-    Rewrites rewrites = new Rewrites(now, tables, new Durations(times));
+    Rewrites rewrites = new Rewrites(now, tables);
     WorkCalls calls = new WorkCalls(this::printExpression, positions::character);
     return new Resolver(relations, rewrites, new Titles(this::printExpression), calls, range);
   }
@@ -217,7 +213,13 @@ final class StatementCompiler {
     if (PartitionStatements.works(tables, retires, text)) {
       return Lane.WORK;
     }
-    boolean heavy = tables.stream().anyMatch(StatementCompiler::isHeavy);
+    // Of blocks, there may be files.
+    boolean heavy =
+        tables.stream()
+            .anyMatch(table ->
+                isHeavy(table)
+                    || (table.relation() instanceof Relation.View view
+                        && view.definition().name().equals("blocks")));
     return heavy || resolver.generates() ? Lane.HEAVY : Lane.LIGHT;
   }
 
