@@ -18,7 +18,11 @@ public final class DuckDbApi {
           TableFunctions.class,
           ScanCallbacks.class,
           ScalarFunctions.class,
-          FunctionCallbacks.class);
+          FunctionCallbacks.class,
+          AggregateFunctions.class,
+          AggregateCallbacks.class,
+          AggregateCallbacks.Step.class,
+          VectorView.class);
 
   private DuckDbApi() {}
 

@@ -31,6 +31,7 @@ public final class Values {
   private static final MethodHandle IS_NULL = Symbols.bind("value_is_null", 3);
   private static final MethodHandle GET_TYPE = Symbols.bind("value_get_logical_type", 3);
   private static final MethodHandle GET_BIGINT = Symbols.bind("value_get_bigint", 3);
+  private static final MethodHandle GET_DOUBLE = Symbols.bind("value_get_double", 3);
   private static final MethodHandle GET_TIMESTAMP_NS = Symbols.bind("value_get_timestamp_ns", 3);
   private static final MethodHandle GET_VARCHAR = Symbols.bind("value_get_varchar", 3);
   private static final MethodHandle GET_BLOB = Symbols.bind("value_get_blob", 3);
@@ -146,6 +147,11 @@ public final class Values {
   /** {@code value_get_bigint}. */
   public static long getBigint(Scratch s, long value) {
     return s.get(GET_BIGINT, value);
+  }
+
+  /** {@code value_get_double}. */
+  public static double getDouble(Scratch s, long value) {
+    return Double.longBitsToDouble(s.get(GET_DOUBLE, value));
   }
 
   /** {@code value_get_timestamp_ns}. */

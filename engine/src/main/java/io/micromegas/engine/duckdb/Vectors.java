@@ -27,7 +27,16 @@ public final class Vectors {
   private static final MethodHandle ALLOCATE = Symbols.bind("arena_allocate", 4);
   private static final MethodHandle CONSTANT = Symbols.bind("vector_make_constant", 4);
   private static final MethodHandle VALUE = Symbols.bind("vector_get_value", 4);
+  private static final MethodHandle TYPE = Symbols.bind("vector_get_vector_type", 3);
+  private static final MethodHandle SIZE = Symbols.bind("vector_get_size", 3);
+  private static final MethodHandle SET_NULL = Symbols.bind("vector_set_null", 3);
   private static final MethodHandle CHILD = Symbols.bind("vector_get_child", 4);
+
+  /** {@code VECTOR_TYPE_OTHER}: has no view. */
+  static final int OTHER = 0;
+
+  /** {@code VECTOR_TYPE_CONSTANT}. */
+  static final int CONSTANT_TYPE = 2;
 
   private Vectors() {}
 
@@ -49,6 +58,27 @@ public final class Vectors {
   /** {@code vector_set_size}. */
   public static void setSize(Scratch s, long vector, long size) {
     s.call(SET_SIZE, vector, size);
+  }
+
+  /** {@code vector_get_size}. */
+  public static long size(Scratch s, long vector) {
+    return s.get(SIZE, vector);
+  }
+
+  /** {@code vector_set_null} of a flat vector: what is nested in the row, too. */
+  public static void setNull(Scratch s, long vector, long row) {
+    s.call(SET_NULL, vector, row);
+  }
+
+  /** {@code vector_flatten}. */
+  public static void flatten(Scratch s, long vector) {
+    s.call(FLATTEN, vector);
+  }
+
+  /** {@code vector_get_vector_type}. */
+  static int type(Scratch s, long vector) {
+    s.call(TYPE, vector, s.out());
+    return s.outInt();
   }
 
   /** {@code vector_get_data_mutable}: the address of the first element. */
