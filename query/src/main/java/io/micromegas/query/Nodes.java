@@ -174,8 +174,18 @@ final class Nodes {
 
   /** {@code (SELECT * FROM source WHERE condition) AS alias(columns)} in FROM. */
   static ObjectNode filtered(JsonNode source, JsonNode condition, String alias, JsonNode columns) {
+    return subquery(select(star(), source, condition), alias, columns);
+  }
+
+  /** {@code SELECT item FROM source}. */
+  static ObjectNode selectFrom(JsonNode item, JsonNode source) {
+    return select(item, source, JSON.nullNode());
+  }
+
+  /** {@code (query) AS alias(columns)} in FROM. */
+  static ObjectNode subquery(JsonNode query, String alias, JsonNode columns) {
     ObjectNode node = table("SUBQUERY", alias);
-    node.putObject("subquery").set("node", select(star(), source, condition));
+    node.putObject("subquery").set("node", query);
     ((ObjectNode) node.path("subquery")).putArray("named_param_map");
     node.set("column_name_alias", columns.isArray() ? columns : JSON.arrayNode());
     return node;
@@ -211,7 +221,8 @@ final class Nodes {
     return select.putNull("having").putNull("sample").putNull("qualify");
   }
 
-  private static ObjectNode star() {
+  /** {@code *}. */
+  static ObjectNode star() {
     ObjectNode star = expression("STAR", "STAR");
     star.put("relation_name", "").putArray("exclude_list");
     star.putArray("replace_list");

@@ -1,7 +1,9 @@
 package io.micromegas.query;
 
+import io.micromegas.engine.HistogramType;
 import io.micromegas.engine.ScalarFunction;
 import io.micromegas.lakehouse.PartitionWork;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -11,13 +13,18 @@ import java.util.stream.Collectors;
 public final class QueryDialect {
   private static final List<String> PRELUDES =
       List.of( //
-          "prelude.sql");
+          "prelude.sql", //
+          "histograms.sql", //
+          "colours.sql");
 
   private QueryDialect() {}
 
   /** Returns the macros that statements use: {@code CREATE MACRO} statements. */
   public static String prelude() {
-    return PRELUDES.stream().map(Resources::text).collect(Collectors.joining("\n"));
+    return PRELUDES.stream()
+        .map(Resources::text)
+        .collect(Collectors.joining("\n"))
+        .replace("${histogram}", HistogramType.SQL);
   }
 
   /**
@@ -26,7 +33,9 @@ public final class QueryDialect {
    * @param work asked for when one of them is called
    */
   public static List<ScalarFunction> functions(Supplier<PartitionWork> work) {
-    return RetireFunctions.functions(work);
+    List<ScalarFunction> functions = new ArrayList<>(RetireFunctions.functions(work));
+    functions.add(ColorScales.function());
+    return functions;
   }
 
   /** Returns DuckDB settings by name, with values as SQL writes them in SET. */

@@ -174,6 +174,10 @@ final class Resolver {
       }
       return scan(node, name + "()", aliasOr(node, name), relations.partitions());
     }
+    if (name.equals(TableFunctions.EXPAND_HISTOGRAM)) {
+      generates = true;
+      return ExpandHistogram.table(node, function, aliasOr(node, name));
+    }
     if (Nodes.functionName(function).equals("unnest")) {
       IntegerLiterals.arguments(function);
     }

@@ -9,6 +9,7 @@ import java.util.Set;
 final class TableFunctions {
   static final String VIEW_INSTANCE = "view_instance";
   static final String LIST_PARTITIONS = "list_partitions";
+  static final String EXPAND_HISTOGRAM = "expand_histogram";
 
   /** Those of the engine, which make rows of their own. */
   private static final Set<String> ENGINES = Set.of("generate_series", "range", "unnest");
@@ -20,6 +21,7 @@ final class TableFunctions {
     String lower = name.toLowerCase(Locale.ROOT);
     return lower.equals(VIEW_INSTANCE)
         || lower.equals(LIST_PARTITIONS)
+        || lower.equals(EXPAND_HISTOGRAM)
         || WorkFunction.named(lower).isPresent();
   }
 
@@ -34,13 +36,16 @@ final class TableFunctions {
     return switch (lower) {
       case VIEW_INSTANCE -> "view_instance('view set', 'process or stream id')";
       case LIST_PARTITIONS -> "list_partitions()";
+      case EXPAND_HISTOGRAM -> "expand_histogram(histogram)";
       default -> WorkFunction.named(lower).map(WorkFunction::usage).orElse(lower + "(…)");
     };
   }
 
   /** Returns how all of them are called, as a list. */
   static String usages() {
-    List<String> usages = new ArrayList<>(List.of(usage(VIEW_INSTANCE), usage(LIST_PARTITIONS)));
+    List<String> usages =
+        new ArrayList<>(
+            List.of(usage(VIEW_INSTANCE), usage(LIST_PARTITIONS), usage(EXPAND_HISTOGRAM)));
     for (WorkFunction function : WorkFunction.values()) {
       usages.add(function.usage());
     }

@@ -16,6 +16,7 @@ public final class ScalarFunctions {
   private static final MethodHandle REGISTER =
       Symbols.bind("connection_register_scalar_function", 3);
   private static final long STABILITY = 65536;
+  private static final long CONSISTENT = 65536;
   private static final long VOLATILE = 65537;
   private static final long NULL_HANDLING = 65792;
   private static final long NULL_HANDLING_SPECIAL = 65793;
@@ -25,8 +26,8 @@ public final class ScalarFunctions {
   private ScalarFunctions() {}
 
   /**
-   * Registers a volatile function that sees NULLs and may fail, for all of the instance. {@code
-   * exec} takes (info, context, error).
+   * Registers a function that sees NULLs and may fail, for all of the instance. {@code exec} takes
+   * (info, context, error).
    */
   public static void register(
       Scratch s,
@@ -35,6 +36,7 @@ public final class ScalarFunctions {
       String name,
       long[] argumentTypes,
       long resultType,
+      boolean isVolatile,
       long userData,
       long destroyUserData,
       long exec) {
@@ -47,7 +49,7 @@ public final class ScalarFunctions {
       }
       s.call(RETURN_TYPE, signature, resultType);
       s.call(USER_DATA, function, s.opaque(userData, destroyUserData, 0));
-      s.call(PROPERTY, function, STABILITY, VOLATILE);
+      s.call(PROPERTY, function, STABILITY, isVolatile ? VOLATILE : CONSISTENT);
       s.call(PROPERTY, function, NULL_HANDLING, NULL_HANDLING_SPECIAL);
       s.call(PROPERTY, function, FALLIBILITY, FALLIBLE);
       s.call(EXEC, function, exec);
