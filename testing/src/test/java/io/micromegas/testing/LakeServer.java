@@ -129,13 +129,22 @@ final class LakeServer implements AutoCloseable {
 
   /** Starts a statement; batches of few rows if its rows are wide. */
   QueryResult start(String sql) {
-    return queries.execute(new QueryRequest(sql, TimeRange.ALL, OptionalLong.empty(), "test"));
+    return start(sql, TimeRange.ALL);
+  }
+
+  private QueryResult start(String sql, TimeRange range) {
+    return queries.execute(new QueryRequest(sql, range, OptionalLong.empty(), "test"));
   }
 
   /** Returns the rows of a statement; fails if something could not be read. */
   List<List<String>> rows(String sql) {
+    return rows(sql, TimeRange.ALL);
+  }
+
+  /** Returns the rows of a statement in a range of time; fails if something could not be read. */
+  List<List<String>> rows(String sql, TimeRange range) {
     List<List<String>> rows = new ArrayList<>();
-    try (QueryResult result = start(sql)) {
+    try (QueryResult result = start(sql, range)) {
       while (result.next()) {
         for (int row = 0; row < result.root().getRowCount(); row++) {
           List<String> cells = new ArrayList<>();
