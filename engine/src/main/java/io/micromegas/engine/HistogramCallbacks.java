@@ -7,12 +7,15 @@ import io.micromegas.base.MicromegasException;
 import io.micromegas.engine.duckdb.AggregateCallbacks;
 import io.micromegas.engine.duckdb.AggregateCallbacks.Step;
 import io.micromegas.engine.duckdb.AggregateFunctions;
+import io.micromegas.engine.duckdb.AggregateFunctions.Parameter;
+import io.micromegas.engine.duckdb.BindCallbacks;
 import io.micromegas.engine.duckdb.DuckDbException;
 import io.micromegas.engine.duckdb.Native;
 import io.micromegas.engine.duckdb.Scratch;
 import io.micromegas.engine.duckdb.Upcalls;
 import io.micromegas.engine.duckdb.Values;
 import java.lang.invoke.MethodHandles;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,10 +43,16 @@ final class HistogramCallbacks {
 
   /** Which of them. */
   enum Kind {
-    /** {@code make_histogram(start, end, bins, value)}. */
-    MAKE,
-    /** {@code sum_histograms(histogram)}. */
-    SUM
+    /** Of values. */
+    MAKE("make_histogram"),
+    /** Of histograms. */
+    SUM("sum_histograms");
+
+    private final String function;
+
+    Kind(String function) {
+      this.function = function;
+    }
   }
 
   /** One of them in a slot. */
@@ -53,30 +62,30 @@ final class HistogramCallbacks {
   static void register(
       Scratch s, long connection, ColumnTypes types, long slot, HistogramMemory memory) {
     long histogram = Values.type(s, types.factory(), HistogramType.SQL);
+    long number = types.handle(ColumnType.DOUBLE);
     try {
-      long number = types.handle(ColumnType.DOUBLE);
-      long[] values = {number, number, types.handle(ColumnType.INT64), number};
-      register(s, connection, types, "make_histogram", values, histogram, Kind.MAKE, slot, memory);
-      long[] sums = {histogram};
-      register(s, connection, types, "sum_histograms", sums, histogram, Kind.SUM, slot, memory);
+      List<Parameter> values =
+          List.of(
+              new Parameter("start", number),
+              new Parameter("end", number),
+              new Parameter("bins", types.handle(ColumnType.INT64)),
+              new Parameter("value", number));
+      List<Parameter> sums = List.of(new Parameter("histogram", histogram));
+      for (Kind kind : Kind.values()) {
+        AggregateFunctions.register(
+            s,
+            connection,
+            types.factory(),
+            kind.function,
+            kind == Kind.MAKE ? values : sums,
+            histogram,
+            NativeHandles.put(new Aggregate(kind, slot, memory)),
+            DESTROY,
+            CALLBACKS);
+      }
     } finally {
       Values.destroyType(s, histogram);
     }
-  }
-
-  private static void register(
-      Scratch s,
-      long connection,
-      ColumnTypes types,
-      String name,
-      long[] arguments,
-      long result,
-      Kind kind,
-      long slot,
-      HistogramMemory memory) {
-    long aggregate = NativeHandles.put(new Aggregate(kind, slot, memory));
-    AggregateFunctions.register(
-        s, connection, types.factory(), name, arguments, result, aggregate, DESTROY, CALLBACKS);
   }
 
   /** Called once per mention in a statement: constant bounds are known, whatever the rows. */
@@ -85,10 +94,10 @@ final class HistogramCallbacks {
     Aggregate called = null;
     try {
       Scratch s = new Scratch();
-      called = aggregate(AggregateCallbacks.bindUserData(s, info));
+      called = aggregate(BindCallbacks.userData(s, info));
       HistogramBounds bounds = called.kind == Kind.MAKE ? constantBounds(s, info, called) : null;
       if (bounds != null) {
-        AggregateCallbacks.setBindData(s, info, NativeHandles.put(bounds), DESTROY, EQUALS);
+        BindCallbacks.setBindData(s, info, NativeHandles.put(bounds), DESTROY, EQUALS);
       }
     } catch (Throwable e) {
       fail(called, error, e);
@@ -105,7 +114,7 @@ final class HistogramCallbacks {
     for (int i = 0; i < bounds.length; i++) {
       long value;
       try {
-        value = AggregateCallbacks.bindArgument(s, info, i);
+        value = BindCallbacks.argument(s, info, i);
       } catch (DuckDbException e) {
         return null;
       }

@@ -22,6 +22,7 @@ public final class LakehouseViews implements Lakehouse {
   private final StoredRows rows;
   private final PartitionWriting writing;
   private final SharedParts shared;
+  private final BlockPayloads payloads;
 
   /** A lakehouse with an empty cache, that writes with the default settings. */
   public LakehouseViews(
@@ -73,6 +74,7 @@ public final class LakehouseViews implements Lakehouse {
       PersistSettings persistSettings,
       StoredViews stored) {
     this.cache = new DecodedCache(settings.cacheBytes());
+    this.payloads = new StoredPayloads(store, PayloadSettings.defaults());
     this.stored = stored;
     TimeBounds bounds = new TimeBounds(settings.maxKnownBounds());
     BlockLoader loader = new BlockLoader(store, new BlockDecoding(settings), cache, bounds);
@@ -121,6 +123,11 @@ public final class LakehouseViews implements Lakehouse {
   @Override
   public PartitionWork partitionWork() {
     return writing.work();
+  }
+
+  @Override
+  public BlockPayloads payloads() {
+    return payloads;
   }
 
   /** Returns what became of what queries had to decode. */

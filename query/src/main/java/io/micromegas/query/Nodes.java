@@ -88,6 +88,10 @@ final class Nodes {
         && text(node.path("literal"), "kind").equals(kind);
   }
 
+  static boolean isNull(JsonNode node) {
+    return isLiteral(node, "NULL_LITERAL");
+  }
+
   static String literalText(JsonNode constant) {
     return text(constant.path("literal"), "text");
   }

@@ -2,7 +2,7 @@ package io.micromegas.query;
 
 import io.micromegas.engine.HistogramType;
 import io.micromegas.engine.ScalarFunction;
-import io.micromegas.lakehouse.PartitionWork;
+import io.micromegas.lakehouse.Lakehouse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,10 +30,12 @@ public final class QueryDialect {
   /**
    * Returns the functions of ours that statements may call.
    *
-   * @param work asked for when one of them is called
+   * @param lake asked for when one of them is called
    */
-  public static List<ScalarFunction> functions(Supplier<PartitionWork> work) {
-    List<ScalarFunction> functions = new ArrayList<>(RetireFunctions.functions(work));
+  public static List<ScalarFunction> functions(Supplier<? extends Lakehouse> lake) {
+    List<ScalarFunction> functions = new ArrayList<>();
+    functions.addAll(RetireFunctions.functions(() -> lake.get().partitionWork()));
+    functions.add(Payloads.function(lake));
     functions.add(ColorScales.function());
     return functions;
   }

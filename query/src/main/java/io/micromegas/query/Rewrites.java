@@ -111,6 +111,13 @@ final class Rewrites {
         literalsAsWritten(node.path("arguments"));
       }
       case "approx_quantile", "reservoir_quantile" -> literalsAsWritten(node.path("arguments"));
+      case "quantile_from_histogram" -> {
+        if (Nodes.arguments(node).stream().skip(1).anyMatch(Nodes::isNull)) {
+          throw Refusal.because(
+              "the ratio of quantile_from_histogram is a number from 0 to 1, such as 0.95, not"
+                  + " NULL");
+        }
+      }
       case "approx_median" -> {
         rename(node, "approx_quantile");
         ((ArrayNode) node.path("arguments"))

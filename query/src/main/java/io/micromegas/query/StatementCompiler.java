@@ -89,7 +89,7 @@ final class StatementCompiler {
         resolver.cteNames(),
         range,
         straight,
-        lane(resolver, retires, text),
+        lane(resolver, retires, Payloads.areReadBy(root), text),
         retires);
   }
 
@@ -211,13 +211,14 @@ final class StatementCompiler {
     return new Resolver(relations, rewrites, new Titles(this::printExpression), calls, range);
   }
 
-  private static Lane lane(Resolver resolver, boolean retires, StatementText text) {
+  private static Lane lane(
+      Resolver resolver, boolean retires, boolean payloads, StatementText text) {
     List<TableReference> tables = resolver.references();
     if (PartitionStatements.works(tables, retires, text)) {
       return Lane.WORK;
     }
     boolean heavy = tables.stream().anyMatch(StatementCompiler::isHeavy);
-    return heavy || resolver.generates() ? Lane.HEAVY : Lane.LIGHT;
+    return heavy || resolver.generates() || payloads ? Lane.HEAVY : Lane.LIGHT;
   }
 
   /** Returns whether reading a table may take blocks or files. */

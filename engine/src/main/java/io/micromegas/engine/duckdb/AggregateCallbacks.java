@@ -8,9 +8,6 @@ import java.lang.invoke.MethodHandle;
  */
 public final class AggregateCallbacks {
   private static final String PREFIX = "aggregate_function_";
-  private static final MethodHandle BIND_USER_DATA = Symbols.bind("function_bind_get_user_data", 3);
-  private static final MethodHandle BIND_ARGUMENT = Symbols.bind("function_bind_get_arg_value", 4);
-  private static final MethodHandle BIND_DATA = Symbols.bind("function_bind_set_bind_data", 3);
   private static final MethodHandle STATE_SIZE = Symbols.bind(PREFIX + "size_set_state_size", 3);
   private static final MethodHandle ARGUMENT = Symbols.bind(PREFIX + "update_get_arg", 4);
   private static final MethodHandle SOURCES = Symbols.bind(PREFIX + "combine_get_sources", 3);
@@ -62,25 +59,6 @@ public final class AggregateCallbacks {
     public long states(Scratch s, long info) {
       return s.get(states, info);
     }
-  }
-
-  /** {@code function_bind_get_user_data}. */
-  public static long bindUserData(Scratch s, long info) {
-    return s.get(BIND_USER_DATA, info);
-  }
-
-  /**
-   * {@code function_bind_get_arg_value}: the caller destroys it.
-   *
-   * @throws DuckDbException if the argument is not a constant
-   */
-  public static long bindArgument(Scratch s, long info, int index) {
-    return s.get(BIND_ARGUMENT, info, index);
-  }
-
-  /** {@code function_bind_set_bind_data}; {@code equals} compares two of them. */
-  public static void setBindData(Scratch s, long info, long data, long destroy, long equals) {
-    s.call(BIND_DATA, info, s.opaque(data, destroy, equals));
   }
 
   /** {@code …_size_set_state_size}. */

@@ -1,6 +1,7 @@
 package io.micromegas.engine.duckdb;
 
 import java.lang.invoke.MethodHandle;
+import java.util.List;
 
 /** Registering an aggregate function. */
 public final class AggregateFunctions {
@@ -8,8 +9,6 @@ public final class AggregateFunctions {
   private static final MethodHandle DESTROY = Symbols.bind("aggregate_function_destroy", 1);
   private static final MethodHandle NAME = Symbols.bind("aggregate_function_set_name", 3);
   private static final MethodHandle SIGNATURE = Symbols.bind("aggregate_function_get_signature", 3);
-  private static final MethodHandle RETURN_TYPE =
-      Symbols.bind("function_signature_set_return_type", 3);
   private static final MethodHandle USER_DATA = Symbols.bind("aggregate_function_set_user_data", 3);
   private static final MethodHandle PROPERTY = Symbols.bind("aggregate_function_set_property", 4);
   private static final MethodHandle BIND = Symbols.bind("aggregate_function_set_bind_callback", 3);
@@ -39,6 +38,9 @@ public final class AggregateFunctions {
   public record Callbacks(
       long bind, long size, long init, long update, long combine, long result, long destroy) {}
 
+  /** What a function takes: the name that messages show, the handle of the type. */
+  public record Parameter(String name, long type) {}
+
   /**
    * Registers an aggregate that sees NULLs and does not heed the order of rows, for all of the
    * instance.
@@ -48,7 +50,7 @@ public final class AggregateFunctions {
       long connection,
       long factory,
       String name,
-      long[] argumentTypes,
+      List<Parameter> parameters,
       long resultType,
       long userData,
       long destroyUserData,
@@ -57,10 +59,10 @@ public final class AggregateFunctions {
     try {
       s.call(NAME, function, s.text(name));
       long signature = s.get(SIGNATURE, function);
-      for (int i = 0; i < argumentTypes.length; i++) {
-        TableFunctions.addParameter(s, signature, "a" + i, argumentTypes[i]);
+      for (Parameter parameter : parameters) {
+        TableFunctions.addParameter(s, signature, parameter.name(), parameter.type());
       }
-      s.call(RETURN_TYPE, signature, resultType);
+      s.call(ScalarFunctions.RETURN_TYPE, signature, resultType);
       s.call(USER_DATA, function, s.opaque(userData, destroyUserData, 0));
       s.call(PROPERTY, function, NULL_HANDLING, NULL_HANDLING_SPECIAL);
       s.call(PROPERTY, function, ORDER_DEPENDENT, ORDER_DEPENDENT_NO);

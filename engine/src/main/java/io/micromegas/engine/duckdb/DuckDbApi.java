@@ -16,6 +16,7 @@ public final class DuckDbApi {
           Values.class,
           Expressions.class,
           TableFunctions.class,
+          BindCallbacks.class,
           ScanCallbacks.class,
           ScalarFunctions.class,
           FunctionCallbacks.class,
