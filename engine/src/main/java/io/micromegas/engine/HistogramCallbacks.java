@@ -167,13 +167,21 @@ final class HistogramCallbacks {
       called = aggregate(Step.UPDATE.userData(s, info));
       HistogramRows rows =
           switch (called.kind) {
-            case MAKE -> HistogramRows.Values.of(s, info);
+            case MAKE -> values(s, info);
             case SUM -> HistogramRows.Histograms.of(s, info);
           };
       HistogramRows.addAll(s, info, rows, called.memory);
     } catch (Throwable e) {
       fail(called, error, e);
     }
+  }
+
+  private static HistogramRows values(Scratch s, long info) {
+    long bindData = AggregateCallbacks.updateBindData(s, info);
+    return bindData == 0
+        ? HistogramRows.Values.of(s, info)
+        : HistogramRows.BoundedValues.of(
+            s, info, NativeHandles.get(bindData, HistogramBounds.class));
   }
 
   /** Called to add what another thread, or another part of a window, has made. */

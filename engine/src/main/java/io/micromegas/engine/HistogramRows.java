@@ -31,7 +31,23 @@ sealed interface HistogramRows {
     }
   }
 
-  /** The rows of {@code make_histogram(start, end, bins, value)}. */
+  /** The rows of {@code make_histogram(start, end, bins, value)} where the bounds are constants. */
+  record BoundedValues(HistogramBounds bounds, VectorView value) implements HistogramRows {
+    static BoundedValues of(Scratch s, long info, HistogramBounds bounds) {
+      return new BoundedValues(
+          bounds, VectorView.of(s, AggregateCallbacks.argument(s, info, 3)));
+    }
+
+    @Override
+    public void add(long from, long to, long state, HistogramMemory memory) {
+      if (!HistogramState.isBegun(state)) {
+        HistogramState.begin(state, bounds.start(), bounds.end(), bounds.bins(), memory);
+      }
+      HistogramState.add(state, value, from, to);
+    }
+  }
+
+  /** The rows of {@code make_histogram(start, end, bins, value)} where they are computed. */
   record Values(VectorView start, VectorView end, VectorView bins, VectorView value)
       implements HistogramRows {
     static Values of(Scratch s, long info) {

@@ -24,6 +24,8 @@ final class HistogramState {
   private static final int WIDTH = 72;
   static final int SIZE = 80;
 
+  private static final int LONG_RUN = 8;
+
   private static final MemorySegment MEMORY = Native.MEMORY;
 
   private HistogramState() {}
@@ -53,6 +55,38 @@ final class HistogramState {
 
   /** Adds the values of some rows to a state that has begun; NULLs are left out. */
   static void add(long state, VectorView values, long from, long to) {
+    if (to - from >= LONG_RUN) {
+      addRun(state, values, from, to);
+      return;
+    }
+    for (int row = (int) from; row < to; row++) {
+      if (!values.isNull(row)) {
+        addOne(state, values.doubleAt(row));
+      }
+    }
+  }
+
+  /** In groups that alternate, what a long run does before and after its loop is too much. */
+  private static void addOne(long state, double value) {
+    if (value < get(state, MIN)) {
+      set(state, MIN, value);
+    }
+    if (value > get(state, MAX)) {
+      set(state, MAX, value);
+    }
+    set(state, SUM, get(state, SUM) + value);
+    set(state, SUM_OF_SQUARES, get(state, SUM_OF_SQUARES) + value * value);
+    addCount(state, COUNT, 1);
+    count(counts(state), bins(state) - 1, (value - get(state, START)) / get(state, WIDTH));
+  }
+
+  /** Counts a value in a bin: the integer at or below a number, or the first or the last. */
+  private static void count(long counts, long last, double place) {
+    // The cast makes NaN 0 and keeps infinities in range; from 0 on, towards 0 is downwards.
+    addCount(counts, 8 * Math.max(0, Math.min((long) place, last)), 1);
+  }
+
+  private static void addRun(long state, VectorView values, long from, long to) {
     double start = get(state, START);
     double width = get(state, WIDTH);
     long counts = counts(state);
@@ -71,9 +105,7 @@ final class HistogramState {
         sum += value;
         squares += value * value;
         count++;
-        // The cast makes NaN 0 and keeps infinities in range; from 0 on, towards 0 is downwards.
-        long bin = (long) ((value - start) / width);
-        addCount(counts, 8 * Math.max(0, Math.min(bin, last)), 1);
+        count(counts, last, (value - start) / width);
       }
     }
     set(state, MIN, min);

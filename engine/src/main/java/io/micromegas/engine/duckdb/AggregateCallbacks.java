@@ -10,6 +10,8 @@ public final class AggregateCallbacks {
   private static final String PREFIX = "aggregate_function_";
   private static final MethodHandle STATE_SIZE = Symbols.bind(PREFIX + "size_set_state_size", 3);
   private static final MethodHandle ARGUMENT = Symbols.bind(PREFIX + "update_get_arg", 4);
+  private static final MethodHandle UPDATE_BIND_DATA =
+      Symbols.bind(PREFIX + "update_get_bind_data", 3);
   private static final MethodHandle SOURCES = Symbols.bind(PREFIX + "combine_get_sources", 3);
   private static final MethodHandle FINAL_BIND_DATA =
       Symbols.bind(PREFIX + "finalize_get_bind_data", 3);
@@ -69,6 +71,11 @@ public final class AggregateCallbacks {
   /** {@code …_update_get_arg}: a vector of any representation. */
   public static long argument(Scratch s, long info, int index) {
     return s.get(ARGUMENT, info, index);
+  }
+
+  /** {@code …_update_get_bind_data}; 0 where none was set. */
+  public static long updateBindData(Scratch s, long info) {
+    return s.get(UPDATE_BIND_DATA, info);
   }
 
   /** {@code …_combine_get_sources}: not to be changed. */
