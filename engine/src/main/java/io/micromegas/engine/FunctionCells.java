@@ -19,7 +19,7 @@ final class FunctionCells {
   private FunctionCells() {}
 
   static @Nullable Object read(VectorView column, int row, ColumnType type) {
-    if (column.isNull(row)) {
+    if (column.isNullAt(row)) {
       return null;
     }
     return switch (type) {

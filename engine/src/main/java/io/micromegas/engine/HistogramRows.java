@@ -13,17 +13,17 @@ import io.micromegas.engine.duckdb.Vectors;
 /** The rows of one call that are added to states. */
 sealed interface HistogramRows {
   /** Adds rows from one to before another, all to the same state. */
-  void add(long from, long to, long state, HistogramMemory memory);
+  void add(int from, int to, long state, HistogramMemory memory);
 
   /** Adds all rows of a call, neighbours of the same state together. */
   static void addAll(Scratch s, long info, HistogramRows rows, HistogramMemory memory) {
     int count = Step.UPDATE.count(s, info);
     long states = Step.UPDATE.states(s, info);
-    long row = 0;
+    int row = 0;
     while (row < count) {
-      long state = Native.MEMORY.get(JAVA_LONG, states + 8 * row);
-      long end = row + 1;
-      while (end < count && Native.MEMORY.get(JAVA_LONG, states + 8 * end) == state) {
+      long state = Native.MEMORY.get(JAVA_LONG, states + 8L * row);
+      int end = row + 1;
+      while (end < count && Native.MEMORY.get(JAVA_LONG, states + 8L * end) == state) {
         end++;
       }
       rows.add(row, end, state, memory);
@@ -34,12 +34,11 @@ sealed interface HistogramRows {
   /** The rows of {@code make_histogram(start, end, bins, value)} where the bounds are constants. */
   record BoundedValues(HistogramBounds bounds, VectorView value) implements HistogramRows {
     static BoundedValues of(Scratch s, long info, HistogramBounds bounds) {
-      return new BoundedValues(
-          bounds, VectorView.of(s, AggregateCallbacks.argument(s, info, 3)));
+      return new BoundedValues(bounds, Vectors.view(s, AggregateCallbacks.argument(s, info, 3)));
     }
 
     @Override
-    public void add(long from, long to, long state, HistogramMemory memory) {
+    public void add(int from, int to, long state, HistogramMemory memory) {
       if (!HistogramState.isBegun(state)) {
         HistogramState.begin(state, bounds.start(), bounds.end(), bounds.bins(), memory);
       }
@@ -52,24 +51,22 @@ sealed interface HistogramRows {
       implements HistogramRows {
     static Values of(Scratch s, long info) {
       return new Values(
-          VectorView.of(s, AggregateCallbacks.argument(s, info, 0)),
-          VectorView.of(s, AggregateCallbacks.argument(s, info, 1)),
-          VectorView.of(s, AggregateCallbacks.argument(s, info, 2)),
-          VectorView.of(s, AggregateCallbacks.argument(s, info, 3)));
+          Vectors.view(s, AggregateCallbacks.argument(s, info, 0)),
+          Vectors.view(s, AggregateCallbacks.argument(s, info, 1)),
+          Vectors.view(s, AggregateCallbacks.argument(s, info, 2)),
+          Vectors.view(s, AggregateCallbacks.argument(s, info, 3)));
     }
 
     @Override
-    public void add(long from, long to, long state, HistogramMemory memory) {
-      boolean constant = start.isConstant() && end.isConstant() && bins.isConstant();
-      long bounded = constant ? from + 1 : to;
-      for (long row = from; row < bounded; row++) {
+    public void add(int from, int to, long state, HistogramMemory memory) {
+      for (int row = from; row < to; row++) {
         bound(row, state, memory);
       }
       HistogramState.add(state, value, from, to);
     }
 
-    private void bound(long row, long state, HistogramMemory memory) {
-      if (start.isNull(row) || end.isNull(row) || bins.isNull(row)) {
+    private void bound(int row, long state, HistogramMemory memory) {
+      if (start.isNullAt(row) || end.isNullAt(row) || bins.isNullAt(row)) {
         throw HistogramBounds.nullBounds();
       }
       if (!HistogramState.isBegun(state)) {
@@ -80,13 +77,13 @@ sealed interface HistogramRows {
       }
     }
 
-    private void begin(long row, long state, HistogramMemory memory) {
+    private void begin(int row, long state, HistogramMemory memory) {
       HistogramBounds bounds =
           new HistogramBounds(start.doubleAt(row), end.doubleAt(row), bins.longAt(row));
       HistogramState.begin(state, bounds.start(), bounds.end(), bounds.bins(), memory);
     }
 
-    private MicromegasException changed(long row, long state) {
+    private MicromegasException changed(int row, long state) {
       return HistogramBounds.refusal(
           "bounds/bins changed between rows of one group, from "
               + HistogramState.describe(state)
@@ -104,30 +101,30 @@ sealed interface HistogramRows {
       Vectors.flatten(s, vector);
       VectorView[] members = new VectorView[HistogramType.MEMBERS.size()];
       for (int i = 0; i < members.length; i++) {
-        members[i] = VectorView.of(s, Vectors.child(s, vector, i));
+        members[i] = Vectors.view(s, Vectors.child(s, vector, i));
       }
       long lists = Vectors.child(s, vector, HistogramType.SCALARS);
       return new Histograms(
-          VectorView.of(s, vector), members, VectorView.of(s, Vectors.child(s, lists, 0)));
+          Vectors.view(s, vector), members, Vectors.view(s, Vectors.child(s, lists, 0)));
     }
 
     @Override
-    public void add(long from, long to, long state, HistogramMemory memory) {
-      for (long row = from; row < to; row++) {
+    public void add(int from, int to, long state, HistogramMemory memory) {
+      for (int row = from; row < to; row++) {
         add(row, state, memory);
       }
     }
 
-    private void add(long row, long state, HistogramMemory memory) {
-      if (rows.isNull(row)) {
+    private void add(int row, long state, HistogramMemory memory) {
+      if (rows.isNullAt(row)) {
         return;
       }
       for (int i = 0; i < members.length; i++) {
-        if (members[i].isNull(row)) {
+        if (members[i].isNullAt(row)) {
           throw HistogramCallbacks.incomplete(HistogramType.MEMBERS.get(i).name());
         }
       }
-      long length = members[HistogramType.SCALARS].listLength(row);
+      int length = members[HistogramType.SCALARS].listLength(row);
       if (!HistogramState.isBegun(state)) {
         HistogramState.begin(state, member(row, 0), member(row, 1), length, memory);
       } else if (!HistogramState.hasBounds(state, member(row, 0), member(row, 1), length)) {
@@ -145,13 +142,13 @@ sealed interface HistogramRows {
       addItems(state, members[HistogramType.SCALARS].listOffset(row), length);
     }
 
-    private double member(long row, int index) {
+    private double member(int row, int index) {
       return members[index].doubleAt(row);
     }
 
-    private void addItems(long state, long offset, long length) {
-      for (long bin = 0; bin < length; bin++) {
-        if (items.isNull(offset + bin)) {
+    private void addItems(long state, int offset, int length) {
+      for (int bin = 0; bin < length; bin++) {
+        if (items.isNullAt(offset + bin)) {
           throw HistogramCallbacks.incomplete("one of its bins");
         }
         HistogramState.addToBin(state, bin, items.longAt(offset + bin));

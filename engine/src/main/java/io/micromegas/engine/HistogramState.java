@@ -54,13 +54,13 @@ final class HistogramState {
   }
 
   /** Adds the values of some rows to a state that has begun; NULLs are left out. */
-  static void add(long state, VectorView values, long from, long to) {
+  static void add(long state, VectorView values, int from, int to) {
     if (to - from >= LONG_RUN) {
       addRun(state, values, from, to);
       return;
     }
-    for (int row = (int) from; row < to; row++) {
-      if (!values.isNull(row)) {
+    for (int row = from; row < to; row++) {
+      if (!values.isNullAt(row)) {
         addOne(state, values.doubleAt(row));
       }
     }
@@ -86,7 +86,7 @@ final class HistogramState {
     addCount(counts, 8 * Math.max(0, Math.min((long) place, last)), 1);
   }
 
-  private static void addRun(long state, VectorView values, long from, long to) {
+  private static void addRun(long state, VectorView values, int from, int to) {
     double start = get(state, START);
     double width = get(state, WIDTH);
     long counts = counts(state);
@@ -96,8 +96,8 @@ final class HistogramState {
     double sum = get(state, SUM);
     double squares = get(state, SUM_OF_SQUARES);
     long count = 0;
-    for (long row = from; row < to; row++) {
-      if (!values.isNull(row)) {
+    for (int row = from; row < to; row++) {
+      if (!values.isNullAt(row)) {
         double value = values.doubleAt(row);
         // NaN is neither less nor greater.
         min = value < min ? value : min;

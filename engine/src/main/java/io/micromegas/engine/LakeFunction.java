@@ -7,6 +7,7 @@ import io.micromegas.engine.duckdb.ScalarFunctions;
 import io.micromegas.engine.duckdb.Scratch;
 import io.micromegas.engine.duckdb.Upcalls;
 import io.micromegas.engine.duckdb.VectorView;
+import io.micromegas.engine.duckdb.Vectors;
 import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,10 +29,17 @@ record LakeFunction(ScalarFunction function, long slot) {
         function.name(),
         function.arguments().stream().mapToLong(types::handle).toArray(),
         types.handle(function.result()),
-        function.timing() == ScalarFunction.Timing.PER_ROW,
+        promise(function.timing()),
         NativeHandles.put(new LakeFunction(function, slot)),
         DESTROY,
         EXEC);
+  }
+
+  private static ScalarFunctions.Promise promise(ScalarFunction.Timing timing) {
+    return switch (timing) {
+      case PER_ROW -> ScalarFunctions.Promise.NONE;
+      case ANY -> ScalarFunctions.Promise.PURE;
+    };
   }
 
   /** Called for each run of rows. */
@@ -70,7 +78,7 @@ record LakeFunction(ScalarFunction function, long slot) {
   private List<List<@Nullable Object>> rows(Scratch s, long info, int count) {
     List<VectorView> columns = new ArrayList<>();
     for (int i = 0; i < function.arguments().size(); i++) {
-      columns.add(VectorView.of(s, FunctionCallbacks.argument(s, info, i)));
+      columns.add(Vectors.view(s, FunctionCallbacks.argument(s, info, i)));
     }
     List<List<@Nullable Object>> rows = new ArrayList<>(count);
     for (int row = 0; row < count; row++) {

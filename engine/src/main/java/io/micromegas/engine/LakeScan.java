@@ -66,6 +66,7 @@ final class LakeScan {
       ScanCallbacks.setCardinality(s, result, Math.max(0, scan.estimatedRows()));
       ScanCallbacks.setOrdered(s, result, scan.ordered());
       ScanBinding binding = new ScanBinding(scan, session, types);
+      session.planned(id, binding);
       BindCallbacks.setBindData(s, info, NativeHandles.put(binding), DESTROY, 0);
     } catch (Throwable e) {
       fail(session, error, e);

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *     that runs in {@link Engine.Lane#WORK}
  */
 public record ScalarFunction(
-    String name, List<ColumnType> arguments, ColumnType result, Timing timing, Body body) {
+    String name, List<ColumnType> arguments, ColumnType result, Timing timing, Body body)
+    implements EngineFunction {
 
   /** When a function is run. */
   public enum Timing {

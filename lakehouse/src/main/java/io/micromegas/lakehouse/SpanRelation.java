@@ -4,7 +4,6 @@ import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
 import io.micromegas.base.TimeRange;
 import io.micromegas.catalog.BlockRow;
-import io.micromegas.catalog.InsertRange;
 import io.micromegas.catalog.Partition;
 import io.micromegas.catalog.PartitionPlan;
 import io.micromegas.catalog.ProcessRow;
@@ -14,7 +13,6 @@ import io.micromegas.lakehouse.PersistBehind.Offer;
 import io.micromegas.lakehouse.SnapshotSession.DecodingParts;
 import io.micromegas.telemetry.TickClock;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -40,7 +38,9 @@ record SpanRelation(
 
   Planned plan(UUID stream, TimeRange times) {
     PartitionPlan plan = reading.everything(view, Optional.of(stream));
-    ThreadRecord record = ThreadRecord.of(blocksOf(stream), plan.partitions(), plan.gaps());
+    ThreadRecord<SpanCheckpoint> record =
+        ThreadRecord.of(
+            reading.chain(SpanCheckpoint.KIND, view, stream), plan.partitions(), plan.gaps());
     if (record.usable().isEmpty() && record.blocks().isEmpty()) {
       return NOTHING;
     }
@@ -50,25 +50,12 @@ record SpanRelation(
       return NOTHING;
     }
     return new Planned(
-        relation(source.get(), clock.get(), record, times), offer(stream, record, plan.gaps()));
-  }
-
-  private ThreadRecord.Source blocksOf(UUID stream) {
-    return new ThreadRecord.Source() {
-      @Override
-      public List<BlockRow> blocks(List<InsertRange> ranges) {
-        return reading.blocks(view, Optional.of(stream), ranges);
-      }
-
-      @Override
-      public SpanCheckpoint checkpoint(Partition partition) {
-        return ThreadRecord.read(reading.snapshot(), partition);
-      }
-    };
+        relation(source.get(), clock.get(), record, times),
+        record.offer(view, stream, plan.gaps()));
   }
 
   /** Empty if retention has dropped what is known of the stream. */
-  private Optional<ThreadSource> source(UUID streamId, ThreadRecord record) {
+  private Optional<ThreadSource> source(UUID streamId, ThreadRecord<SpanCheckpoint> record) {
     if (!record.blocks().isEmpty()) {
       BlockRow first = record.blocks().getFirst();
       return Optional.of(
@@ -96,7 +83,7 @@ record SpanRelation(
     } catch (MicromegasException e) {
       UUID id = source.stream().streamId();
       for (BlockRow block : source.blocks()) {
-        reading.session().blockFailed(Undecodable.of(block, e));
+        reading.session().blockFailed(view.viewSet(), block, Undecodable.of(block, e));
       }
       if (source.blocks().isEmpty()) {
         reading.session().irregular(id, "stream " + id + " was left out: " + e.getMessage());
@@ -106,7 +93,7 @@ record SpanRelation(
   }
 
   private RelationSql relation(
-      ThreadSource source, TickClock clock, ThreadRecord record, TimeRange times) {
+      ThreadSource source, TickClock clock, ThreadRecord<SpanCheckpoint> record, TimeRange times) {
     long claimed = BlockGroups.claimedEvents(record.blocks());
     checkEvents(source, claimed);
     SpanBuild build =
@@ -115,7 +102,7 @@ record SpanRelation(
     boolean estimated = source.process().tscFrequency() <= 0;
     List<Partition> files =
         record.usable().stream()
-            .filter(partition -> holds(partition, estimated ? TimeRange.ALL : times))
+            .filter(partition -> ThreadRecord.holds(partition, estimated ? TimeRange.ALL : times))
             .toList();
     if (files.isEmpty()) {
       return RelationSql.of(tail);
@@ -144,14 +131,8 @@ record SpanRelation(
     }
   }
 
-  private static boolean holds(Partition partition, TimeRange times) {
-    return partition
-        .content()
-        .filter(content -> times.overlaps(content.minEventTime(), content.maxEventTime()))
-        .isPresent();
-  }
-
-  private static SpanFiles files(ThreadRecord record, TickClock clock, SpanBuild build) {
+  private static SpanFiles files(
+      ThreadRecord<SpanCheckpoint> record, TickClock clock, SpanBuild build) {
     SpanState state = record.checkpoint().state();
     List<ChainFacts> chains = new ArrayList<>(record.checkpoint().chains());
     if (record.blocks().isEmpty()) {
@@ -159,19 +140,5 @@ record SpanRelation(
       return new SpanFiles(clock, chains, Optional.empty());
     }
     return new SpanFiles(clock, chains, Optional.of(build));
-  }
-
-  private Optional<Offer> offer(UUID stream, ThreadRecord record, List<InsertRange> gaps) {
-    if (record.blocks().isEmpty()) {
-      return Optional.empty();
-    }
-    List<BlockRow> byInsertTime =
-        record.blocks().stream().sorted(Comparator.comparingLong(BlockRow::insertTime)).toList();
-    return Optional.of(
-        new Offer(
-            view,
-            Optional.of(stream),
-            InsertRanges.holding(gaps, byInsertTime),
-            BlockGroups.claimedEvents(record.blocks())));
   }
 }

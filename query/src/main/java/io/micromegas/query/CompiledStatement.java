@@ -17,6 +17,7 @@ import java.util.Map;
  * @param range the API's time range
  * @param straight the views' columns behind the result's; empty where not known
  * @param lane where it may run
+ * @param prunes whether its conditions may leave out whole files of its views
  * @param retires whether its columns retire partitions, one for each row
  */
 record CompiledStatement(
@@ -27,6 +28,7 @@ record CompiledStatement(
     TimeRange range,
     List<ColumnSpec> straight,
     Lane lane,
+    boolean prunes,
     boolean retires) {
 
   /** What is asked of a query. */

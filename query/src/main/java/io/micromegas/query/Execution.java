@@ -6,10 +6,13 @@ import io.micromegas.engine.Engine;
 import io.micromegas.engine.RelationSql;
 import io.micromegas.lakehouse.Lakehouse;
 import io.micromegas.lakehouse.PartitionWork;
+import io.micromegas.lakehouse.ReadReport;
 import io.micromegas.query.ErrorTexts.Names;
 import io.micromegas.query.Relations.Relation;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -41,6 +44,7 @@ final class Execution implements AutoCloseable {
   private volatile Engine.@Nullable Session session;
   private @Nullable LakeSnapshot snapshot;
   private Names names = Names.NONE;
+  private final Map<String, WorkArguments> arguments = new HashMap<>();
   private final List<ProgressScan> works = new CopyOnWriteArrayList<>();
   private boolean closed;
 
@@ -64,25 +68,39 @@ final class Execution implements AutoCloseable {
     return id;
   }
 
-  /** Opens a session that knows the columns of the statement's relations, and no lake. */
-  Engine.Session openColumns(CompiledStatement statement, Engine engine) {
-    Sources columns = new Sources();
+  /**
+   * Opens the session that a statement runs in. That comes before the snapshot of the lake: who
+   * waits for a slot holds no connection of the catalog and keeps no file.
+   */
+  Engine.Session open(CompiledStatement statement, Engine engine) {
+    names = Names.of(statement);
     for (TableReference table : statement.tables()) {
       if (table.relation() instanceof Relation.Work work) {
-        // So that wrong arguments are told when a statement is prepared.
-        var _ = arguments(work.call(), engine);
+        arguments.put(table.name(), arguments(work.call(), engine));
       }
-      columns.add(table, RelationSql.of(FixedRows.none(table.relation().schema())));
     }
-    return open(statement, columns, engine);
+    return openSession(statement, engine);
+  }
+
+  private Engine.Session openSession(CompiledStatement statement, Engine engine) {
+    Engine.Session opened = engine.open(statement.lane());
+    session = opened;
+    if (isStopped()) {
+      opened.cancel();
+    }
+    return opened;
   }
 
   /** Finds out what the statement's relations are made of, in one snapshot of the lake. */
-  Sources plan(CompiledStatement statement, Engine engine, Lakehouse lakehouse, ProgressRuns runs) {
-    names = Names.of(statement);
+  void plan(
+      CompiledStatement statement,
+      LakeSnapshot.Wanted wanted,
+      Sources sources,
+      Lakehouse lakehouse,
+      ProgressRuns runs) {
     LakeSnapshot opened = new LakeSnapshot(lakehouse, this::revoke, this::isStopped);
     snapshot = opened;
-    Sources sources = opened.plan(statement.tables(), statement.range());
+    opened.plan(statement.tables(), wanted, sources, this::giveSessionBack);
     for (TableReference table : statement.tables()) {
       switch (table.relation()) {
         case Relation.View view -> {
@@ -92,7 +110,7 @@ final class Execution implements AutoCloseable {
           // As well.
         }
         case Relation.Work work ->
-            sources.add(table, RelationSql.of(progress(work.call(), engine, lakehouse, runs)));
+            sources.add(table, RelationSql.of(progress(table, work.call(), lakehouse, runs)));
         case Relation.Information information ->
             sources.add(
                 table,
@@ -100,17 +118,38 @@ final class Execution implements AutoCloseable {
                     InformationSchema.rows(information.table(), lakehouse.globalViews())));
       }
     }
-    return sources;
+  }
+
+  private void giveSessionBack() {
+    Engine.Session open = session;
+    session = null;
+    if (open != null) {
+      open.close();
+    }
+  }
+
+  /** Puts what was planned in its places, in the session, which is opened again if need be. */
+  Engine.Session bind(CompiledStatement statement, Sources sources, Engine engine) {
+    Engine.Session open = session;
+    if (open == null) {
+      open = openSession(statement, engine);
+    }
+    sources.bind(open);
+    names = new Names(statement.cteNames(), statement.tables(), sources.byId(), sources.files());
+    return open;
   }
 
   private ProgressScan progress(
-      WorkCall call, Engine engine, Lakehouse lakehouse, ProgressRuns runs) {
-    WorkArguments arguments = arguments(call, engine);
+      TableReference table, WorkCall call, Lakehouse lakehouse, ProgressRuns runs) {
+    WorkArguments given = arguments.get(table.name());
+    if (given == null) {
+      throw Refusal.defect("nobody has computed the arguments of " + table.written());
+    }
     PartitionWork work = lakehouse.partitionWork();
     ProgressScan scan =
         new ProgressScan(
             call.function().sqlName(),
-            (progress, stopped) -> call.function().run(work, arguments, progress, stopped),
+            (progress, stopped) -> call.function().run(work, given, progress, stopped),
             runs);
     works.add(scan);
     return scan;
@@ -128,16 +167,10 @@ final class Execution implements AutoCloseable {
     }
   }
 
-  /** Opens a session in which the statement's relations have their places. */
-  Engine.Session open(CompiledStatement statement, Sources sources, Engine engine) {
-    Engine.Session opened = engine.open(sources.lane(statement.lane()));
-    session = opened;
-    if (isStopped()) {
-      opened.cancel();
-    }
-    sources.bind(opened);
-    names = new Names(statement.cteNames(), statement.tables(), sources.byId(), sources.files());
-    return opened;
+  /** Returns what the statement's views were made of and what was read of them. */
+  List<ReadReport> reports() {
+    LakeSnapshot read = snapshot;
+    return read == null ? List.of() : read.reports();
   }
 
   /** Returns sentences about what could not be read (R6). */

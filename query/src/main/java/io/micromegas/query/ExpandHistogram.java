@@ -21,6 +21,10 @@ final class ExpandHistogram {
           "expand_histogram takes one argument, a histogram, as in"
               + " expand_histogram((SELECT make_histogram(0, 100, 10, value) FROM measures))");
     }
+    if (!Nodes.text(node, "with_ordinality").equals("WITHOUT_ORDINALITY")) {
+      throw Refusal.because(
+          "expand_histogram has no WITH ORDINALITY; number its rows by row_number() OVER ()");
+    }
     JsonNode histogram = arguments.getFirst();
     if (Nodes.isType(histogram, "SUBQUERY")
         && Nodes.text(histogram, "subquery_type").equals("SCALAR")) {
@@ -33,7 +37,9 @@ final class ExpandHistogram {
         .addObject()
         .put("name", "max_depth")
         .set("expression", Nodes.literal("INTEGER", "2").put("alias", "max_depth"));
-    return Nodes.subquery(Nodes.selectOf(rows), alias, node.path("column_name_alias"));
+    ObjectNode table = Nodes.subquery(Nodes.selectOf(rows), alias, node.path("column_name_alias"));
+    table.set("sample", node.path("sample"));
+    return table;
   }
 
   /**

@@ -3,12 +3,15 @@ package io.micromegas.query;
 import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
 import io.micromegas.base.TimeRange;
+import io.micromegas.engine.ScanHint;
 import io.micromegas.engine.TableScan.Cancellation;
 import io.micromegas.lakehouse.Lakehouse;
 import io.micromegas.lakehouse.Lakehouse.ReadSession;
+import io.micromegas.lakehouse.ReadReport;
 import io.micromegas.query.Relations.Relation;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -33,32 +36,52 @@ final class LakeSnapshot implements AutoCloseable {
    * Finds out what the views among these references are made of. Of one that has too much that is
    * not in partitions yet, partitions are made, once a view and statement, and all is asked again
    * in a new snapshot.
+   *
+   * @param wanted what is needed of each
+   * @param pausing called before partitions are made, which may take long
    */
-  Sources plan(List<TableReference> tables, TimeRange range) {
+  void plan(List<TableReference> tables, Wanted wanted, Sources sources, Runnable pausing) {
     Set<Relation> shortened = new HashSet<>();
     while (true) {
-      Sources sources = new Sources();
-      Relation.View tooLong = add(tables, range, sources, shortened);
+      Relation.View tooLong = add(tables, wanted, sources, shortened);
       if (tooLong == null) {
-        return sources;
+        return;
       }
       close();
+      sources.clear();
+      pausing.run();
       lakehouse.shorten(tooLong.definition().name(), tooLong.instance(), cancelled);
       shortened.add(tooLong);
     }
   }
 
+  /**
+   * What a statement needs of its views.
+   *
+   * @param range of the API
+   * @param conditions of the statement, by the names of references
+   * @param measured whether there will be {@link #reports}
+   */
+  record Wanted(TimeRange range, Map<String, List<ScanHint>> conditions, boolean measured) {}
+
   /** Returns the view that was refused because too much of it is to be decoded, or null. */
   private Relation.@Nullable View add(
-      List<TableReference> tables, TimeRange range, Sources sources, Set<Relation> shortened) {
+      List<TableReference> tables, Wanted wanted, Sources sources, Set<Relation> shortened) {
     for (TableReference table : tables) {
       if (table.relation() instanceof Relation.Listing listing) {
         String name = listing.definition().name();
-        sources.add(table, open().relation(name, Optional.empty(), TimeRange.ALL));
+        sources.add(table, open(wanted).relation(name, Optional.empty(), TimeRange.ALL));
       }
       if (table.relation() instanceof Relation.View view) {
         try {
-          sources.add(table, open().relation(view.definition().name(), view.instance(), range));
+          sources.add(
+              table,
+              open(wanted)
+                  .relation(
+                      view.definition().name(),
+                      view.instance(),
+                      wanted.range(),
+                      wanted.conditions().getOrDefault(table.name(), List.of())));
         } catch (MicromegasException e) {
           if (e.code() != ErrorCode.TAIL_TOO_LONG || shortened.contains(view)) {
             throw e;
@@ -73,13 +96,22 @@ final class LakeSnapshot implements AutoCloseable {
     return null;
   }
 
-  private ReadSession open() {
+  private ReadSession open(Wanted wanted) {
     ReadSession open = session;
     if (open == null) {
       open = lakehouse.open(revoked);
       session = open;
+      if (wanted.measured()) {
+        open.measure();
+      }
     }
     return open;
+  }
+
+  /** Returns what the views were made of and what was read, if that was measured. */
+  List<ReadReport> reports() {
+    ReadSession open = session;
+    return open == null ? List.of() : open.reports();
   }
 
   /** Returns sentences about what could not be read (R6). */

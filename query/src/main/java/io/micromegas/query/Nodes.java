@@ -195,6 +195,18 @@ final class Nodes {
     return node;
   }
 
+  /** {@code left LEFT JOIN right ON true} in FROM. */
+  static ObjectNode leftJoin(JsonNode left, JsonNode right) {
+    ObjectNode node = table("JOIN", "");
+    node.set("left", left);
+    node.set("right", right);
+    node.set("condition", literal("BOOLEAN", "true"));
+    node.put("join_type", "LEFT").put("ref_type", "REGULAR").putArray("using_columns");
+    node.put("delim_flipped", false).putArray("duplicate_eliminated_columns");
+    node.put("is_implicit", false).putNull("ranking_expression").put("nearest_count", 1);
+    return node.put("nearest_order_type", "ASCENDING").put("nearest_approx", false);
+  }
+
   /** {@code SELECT * FROM name}. */
   static ObjectNode selectAllFrom(List<String> path) {
     ObjectNode from = table("BASE_TABLE", "");

@@ -36,7 +36,7 @@ record OutputShape(Schema schema, List<String> casts) {
       casts.add(cast(from, to, i));
       if (known && StraightColumns.isSome(straight.get(i))) {
         Field column = ArrowFields.of(straight.get(i));
-        if (ArrowFields.sameLayout(column, to)) {
+        if (ArrowFields.sameLayout(EncodedColumns.plain(column), to)) {
           to =
               dictionaries && EncodedColumns.applyTo(straight.get(i))
                   ? EncodedColumns.field(from.getName(), column.isNullable(), i)

@@ -1,8 +1,9 @@
 package io.micromegas.query;
 
+import io.micromegas.engine.EngineFunction;
 import io.micromegas.engine.HistogramType;
-import io.micromegas.engine.ScalarFunction;
 import io.micromegas.lakehouse.Lakehouse;
+import io.micromegas.query.json.JsonFunctions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,8 @@ public final class QueryDialect {
       List.of( //
           "prelude.sql", //
           "histograms.sql", //
-          "colours.sql");
+          "colours.sql", //
+          "json.sql");
 
   private QueryDialect() {}
 
@@ -32,11 +34,12 @@ public final class QueryDialect {
    *
    * @param lake asked for when one of them is called
    */
-  public static List<ScalarFunction> functions(Supplier<? extends Lakehouse> lake) {
-    List<ScalarFunction> functions = new ArrayList<>();
+  public static List<EngineFunction> functions(Supplier<? extends Lakehouse> lake) {
+    List<EngineFunction> functions = new ArrayList<>();
     functions.addAll(RetireFunctions.functions(() -> lake.get().partitionWork()));
     functions.add(Payloads.function(lake));
     functions.add(ColorScales.function());
+    functions.addAll(JsonFunctions.all());
     return functions;
   }
 

@@ -168,11 +168,16 @@ final class Resolver {
     if (name.equals(TableFunctions.VIEW_INSTANCE)) {
       return viewInstance(node, function);
     }
-    if (name.equals(TableFunctions.LIST_PARTITIONS)) {
+    if (TableFunctions.isListing(name)) {
       if (!Nodes.arguments(function).isEmpty()) {
-        throw Refusal.because("list_partitions takes no arguments; select from it with WHERE");
+        throw Refusal.because(name + " takes no arguments; select from it with WHERE");
       }
-      return scan(node, name + "()", aliasOr(node, name), relations.partitions());
+      return scan(node, name + "()", aliasOr(node, name), relations.listing(name));
+    }
+    Optional<JsonTables> json = JsonTables.named(name);
+    if (json.isPresent()) {
+      generates = true;
+      return json.get().table(node, aliasOr(node, name));
     }
     if (name.equals(TableFunctions.EXPAND_HISTOGRAM)) {
       generates = true;

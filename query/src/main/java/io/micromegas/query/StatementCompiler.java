@@ -28,7 +28,8 @@ import java.util.function.UnaryOperator;
 final class StatementCompiler {
   /** Views answered from the catalog, without reading blocks. */
   private static final Set<String> CATALOG_VIEWS =
-      Set.of("processes", "streams", "blocks", "pending_blocks", "maintenance_tasks");
+      Set.of(
+          "processes", "streams", "blocks", "pending_blocks", "maintenance_tasks", "decode_errors");
 
   private static final Set<String> QUERY_WORDS =
       Set.of("SELECT", "WITH", "VALUES", "FROM", "TABLE", "DESCRIBE", "DESC", "SHOW");
@@ -73,6 +74,7 @@ final class StatementCompiler {
     }
     TreeCheck.check(statement, limits);
     boolean retires = RetireFunctions.calledIn(statement.path("node"));
+    TimeConditions conditions = TimeConditions.in(statement);
     Resolver resolver = resolver(new Positions(sql, text.body()), range, now);
     resolver.resolve(statement);
     LeftOvers.refuse(document, resolver.cteNames().keySet());
@@ -90,6 +92,7 @@ final class StatementCompiler {
         range,
         straight,
         lane(resolver, retires, Payloads.areReadBy(root), text),
+        conditions.concern(resolver.references()),
         retires);
   }
 
@@ -217,7 +220,13 @@ final class StatementCompiler {
     if (PartitionStatements.works(tables, retires, text)) {
       return Lane.WORK;
     }
-    boolean heavy = tables.stream().anyMatch(StatementCompiler::isHeavy);
+    // Of blocks, there may be files.
+    boolean heavy =
+        tables.stream()
+            .anyMatch(table ->
+                isHeavy(table)
+                    || (table.relation() instanceof Relation.View view
+                        && view.definition().name().equals("blocks")));
     return heavy || resolver.generates() || payloads ? Lane.HEAVY : Lane.LIGHT;
   }
 

@@ -12,6 +12,7 @@ import io.micromegas.engine.TableSchema;
 import io.micromegas.lakehouse.BlockPayloads;
 import io.micromegas.lakehouse.Lakehouse;
 import io.micromegas.lakehouse.PartitionWork;
+import io.micromegas.lakehouse.ReadReport;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,6 +42,8 @@ final class FakeLakehouse implements Lakehouse {
 
   final AtomicInteger opened = new AtomicInteger();
   final AtomicInteger closed = new AtomicInteger();
+  final AtomicInteger measured = new AtomicInteger();
+  final Map<String, List<ScanHint>> conditionsByView = new ConcurrentHashMap<>();
   final Queue<ScanHint> hints = new ConcurrentLinkedQueue<>();
   final Queue<String> relations = new ConcurrentLinkedQueue<>();
   volatile @Nullable RuntimeException failOnOpen;
@@ -191,12 +194,29 @@ final class FakeLakehouse implements Lakehouse {
     private boolean planned;
 
     @Override
-    public RelationSql relation(String viewSet, Optional<String> instance, TimeRange eventTimes) {
+    public void measure() {
+      measured.incrementAndGet();
+    }
+
+    @Override
+    public List<ReadReport> reports() {
+      return relations.stream()
+          .map(name -> new ReadReport(name, Optional.empty(), 7, 2, 4_096, 300, 3, 1, 50))
+          .toList();
+    }
+
+    @Override
+    public RelationSql relation(
+        String viewSet,
+        Optional<String> instance,
+        TimeRange eventTimes,
+        List<ScanHint> conditions) {
       fail(failOnRelation);
       if (tooLong.contains(viewSet) && !shortened.contains(viewSet)) {
         throw new MicromegasException(ErrorCode.TAIL_TOO_LONG, viewSet + " has too much to decode");
       }
       ranges.add(eventTimes);
+      conditionsByView.put(viewSet, List.copyOf(conditions));
       if (over || planned) {
         throw new MicromegasException(ErrorCode.INTERNAL, "the snapshot is planned or closed");
       }

@@ -54,6 +54,7 @@ class HistogramErrorsTest {
           SELECT * FROM expand_histogram((SELECT 1)) | cast
           SELECT * FROM expand_histogram((SELECT make_histogram(0, 1, 1, 1), 2)) | Subquery returns 2 columns - expected 1
           SELECT * FROM expand_histogram((SELECT h FROM (SELECT make_histogram(0, 1, 1, 1) AS h) WHERE h.count = 9)) | the subquery of expand_histogram returned no rows
+          SELECT * FROM expand_histogram(NULL) WITH ORDINALITY | has no WITH ORDINALITY
           SELECT expand_histogram(make_histogram(0, 1, 1, 1)) | is a table: write it in FROM
           SELECT color_scale('jet', 0, 1) | there is no scale 'jet'; scales are viridis, magma, plasma, inferno, cividis, turbo
           SELECT color_scale('jet', value, 1) FROM measures | there is no scale 'jet'

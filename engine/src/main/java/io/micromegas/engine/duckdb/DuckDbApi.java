@@ -22,8 +22,7 @@ public final class DuckDbApi {
           FunctionCallbacks.class,
           AggregateFunctions.class,
           AggregateCallbacks.class,
-          AggregateCallbacks.Step.class,
-          VectorView.class);
+          AggregateCallbacks.Step.class);
 
   private DuckDbApi() {}
 

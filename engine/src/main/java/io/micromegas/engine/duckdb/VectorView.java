@@ -4,70 +4,56 @@ import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import java.lang.invoke.MethodHandle;
-
 /**
- * A vector that is read, of any representation. Valid during one callback.
+ * Where the values of a vector are: {@code duckdb_v2_vector_view}. Valid while the vector is.
  *
- * @param data the address of the elements
- * @param validity the address of their mask; 0: none is NULL
- * @param selection the address of indices of elements, by row; 0: all, in order
- * @param isConstant whether all rows are known to be the same
+ * @param data the address of the first element
+ * @param validity the address of the mask, a set bit is valid; 0 when all are
+ * @param selection the address of the index of each row's element; 0 when they are in order
  */
-public record VectorView(long data, long validity, long selection, boolean isConstant) {
-  private static final MethodHandle VIEW = Symbols.bind("vector_get_view", 3);
+public record VectorView(long data, long validity, long selection) {
   private static final long LIST_ENTRY = 16;
-  private static final long UINT = 0xFFFFFFFFL;
 
-  /** {@code vector_get_view}; compressed vectors are flattened before. */
-  public static VectorView of(Scratch s, long vector) {
-    int type = Vectors.type(s, vector);
-    if (type == Vectors.OTHER) {
-      Vectors.flatten(s, vector);
-    }
-    s.call(VIEW, vector, s.out());
-    return new VectorView(s.outLong(0), s.outLong(1), s.outLong(2), type == Vectors.CONSTANT_TYPE);
+  /** Returns which element a row has. */
+  public long index(int row) {
+    return selection == 0
+        ? row
+        : Integer.toUnsignedLong(Native.MEMORY.get(JAVA_INT, selection + 4L * row));
   }
 
-  private long element(long row) {
-    return selection == 0 ? row : Native.MEMORY.get(JAVA_INT, selection + 4 * row) & UINT;
+  /** Returns whether an element is NULL. */
+  public boolean isNull(long index) {
+    return validity != 0
+        && (Native.MEMORY.get(JAVA_LONG, validity + 8 * (index >> 6)) >>> (index & 63) & 1) == 0;
   }
 
   /** Returns whether a row is NULL. */
-  public boolean isNull(long row) {
-    if (validity == 0) {
-      return false;
-    }
-    long element = element(row);
-    return (Native.MEMORY.get(JAVA_LONG, validity + 8 * (element >>> 6)) >>> element & 1) == 0;
+  public boolean isNullAt(int row) {
+    return validity != 0 && isNull(index(row));
   }
 
   /** Returns a DOUBLE that is not NULL. */
-  public double doubleAt(long row) {
-    return Native.MEMORY.get(JAVA_DOUBLE, data + 8 * element(row));
+  public double doubleAt(int row) {
+    return Native.MEMORY.get(JAVA_DOUBLE, data + 8 * index(row));
   }
 
   /** Returns an integer or time of 64 bits that is not NULL. */
-  public long longAt(long row) {
-    return Native.MEMORY.get(JAVA_LONG, data + 8 * element(row));
+  public long longAt(int row) {
+    return Native.MEMORY.get(JAVA_LONG, data + 8 * index(row));
   }
 
   /** Returns where the items of a LIST that is not NULL begin in the child vector. */
-  public long listOffset(long row) {
-    return Native.MEMORY.get(JAVA_LONG, data + LIST_ENTRY * element(row));
+  public int listOffset(int row) {
+    return Math.toIntExact(Native.MEMORY.get(JAVA_LONG, data + LIST_ENTRY * index(row)));
   }
 
   /** Returns how many items a LIST that is not NULL has. */
-  public long listLength(long row) {
-    return Native.MEMORY.get(JAVA_LONG, data + LIST_ENTRY * element(row) + 8);
+  public int listLength(int row) {
+    return Math.toIntExact(Native.MEMORY.get(JAVA_LONG, data + LIST_ENTRY * index(row) + 8));
   }
 
   /** Returns the bytes of a VARCHAR or BLOB that is not NULL. */
-  public byte[] bytesAt(long row) {
-    long cell = data + Vectors.STRING_SIZE * element(row);
-    int length = Native.MEMORY.get(JAVA_INT, cell);
-    long bytes =
-        length <= Vectors.INLINE_LENGTH ? cell + 4 : Native.MEMORY.get(JAVA_LONG, cell + 8);
-    return Native.bytes(bytes, length);
+  public byte[] bytesAt(int row) {
+    return Vectors.text(data + Vectors.STRING_SIZE * index(row));
   }
 }
