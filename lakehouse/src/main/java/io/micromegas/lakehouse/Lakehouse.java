@@ -35,6 +35,9 @@ public interface Lakehouse extends AutoCloseable {
   /** Returns what users may ask to be done with partitions. */
   PartitionWork partitionWork();
 
+  /** Returns the stored objects of blocks. */
+  BlockPayloads payloads();
+
   @Override
   void close();
 

@@ -201,6 +201,10 @@ final class Resolver {
       generates = true;
       return json.get().table(node, aliasOr(node, name));
     }
+    if (name.equals(TableFunctions.EXPAND_HISTOGRAM)) {
+      generates = true;
+      return ExpandHistogram.table(node, function, aliasOr(node, name));
+    }
     if (Nodes.functionName(function).equals("unnest")) {
       IntegerLiterals.arguments(function);
     }

@@ -92,7 +92,7 @@ final class StatementCompiler {
         range,
         straight,
         resolver.durations(),
-        lane(resolver, retires, text),
+        lane(resolver, retires, Payloads.areReadBy(root), text),
         conditions.concern(resolver.references()),
         retires);
   }
@@ -209,7 +209,8 @@ final class StatementCompiler {
     return new Resolver(relations, rewrites, new Titles(this::printExpression), calls, range);
   }
 
-  private static Lane lane(Resolver resolver, boolean retires, StatementText text) {
+  private static Lane lane(
+      Resolver resolver, boolean retires, boolean payloads, StatementText text) {
     List<TableReference> tables = resolver.references();
     if (PartitionStatements.works(tables, retires, text)) {
       return Lane.WORK;
@@ -221,7 +222,7 @@ final class StatementCompiler {
                 isHeavy(table)
                     || (table.relation() instanceof Relation.View view
                         && view.definition().name().equals("blocks")));
-    return heavy || resolver.generates() ? Lane.HEAVY : Lane.LIGHT;
+    return heavy || resolver.generates() || payloads ? Lane.HEAVY : Lane.LIGHT;
   }
 
   /** Returns whether reading a table may take blocks or files. */

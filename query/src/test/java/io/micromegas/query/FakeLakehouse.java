@@ -9,6 +9,7 @@ import io.micromegas.engine.RelationSql;
 import io.micromegas.engine.ScanHint;
 import io.micromegas.engine.TableScan;
 import io.micromegas.engine.TableSchema;
+import io.micromegas.lakehouse.BlockPayloads;
 import io.micromegas.lakehouse.Lakehouse;
 import io.micromegas.lakehouse.PartitionWork;
 import io.micromegas.lakehouse.ReadReport;
@@ -59,6 +60,7 @@ final class FakeLakehouse implements Lakehouse {
   volatile Consumer<TableScan.Cancellation> onShorten = cancelled -> {};
   volatile Runnable revoked = () -> {};
   final FakeWork work = new FakeWork();
+  final FakePayloads payloads = new FakePayloads();
 
   private final Map<String, ViewDefinition> views = new LinkedHashMap<>();
 
@@ -198,6 +200,11 @@ final class FakeLakehouse implements Lakehouse {
   @Override
   public PartitionWork partitionWork() {
     return work;
+  }
+
+  @Override
+  public BlockPayloads payloads() {
+    return payloads;
   }
 
   @Override
