@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.micromegas.base.TimeRange;
 import io.micromegas.engine.ColumnSpec;
 import io.micromegas.engine.Engine.Lane;
+import io.micromegas.lakehouse.Lakehouse.FileOrder;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A checked and rewritten statement, before its relations have ids.
@@ -18,6 +20,8 @@ import java.util.Map;
  * @param straight the views' columns behind the result's; empty where not known
  * @param lane where it may run
  * @param prunes whether its conditions may leave out whole files of its views
+ * @param order in which files of its views are best read
+ * @param newest its form, if it asks for the newest rows of a view
  * @param retires whether its columns retire partitions, one for each row
  */
 record CompiledStatement(
@@ -29,6 +33,8 @@ record CompiledStatement(
     List<ColumnSpec> straight,
     Lane lane,
     boolean prunes,
+    FileOrder order,
+    Optional<NewestRows> newest,
     boolean retires) {
 
   /** What is asked of a query. */
