@@ -13,6 +13,7 @@ import io.micromegas.base.MicromegasException;
 import io.micromegas.base.TimeRange;
 import io.micromegas.engine.ColumnSpec;
 import io.micromegas.engine.Engine.Lane;
+import io.micromegas.lakehouse.Lakehouse.FileOrder;
 import io.micromegas.lakehouse.Lakehouse.ViewDefinition;
 import io.micromegas.query.CompiledStatement.Kind;
 import io.micromegas.query.Relations.Relation;
@@ -94,6 +95,10 @@ final class StatementCompiler {
         resolver.durations(),
         lane(resolver, retires, Payloads.areReadBy(root), text),
         conditions.concern(resolver.references()),
+        NewestRows.comeFirst(root, resolver.references())
+            ? FileOrder.NEWEST_FIRST
+            : FileOrder.OLDEST_FIRST,
+        NewestRows.of(root, resolver.onlyReference(root)),
         retires);
   }
 
@@ -234,6 +239,18 @@ final class StatementCompiler {
   /** Prints a tree whose relations have ids. */
   String print(JsonNode document) {
     return printer.apply(document.toString());
+  }
+
+  /** Prints a query of the same relations. */
+  String printQuery(JsonNode query) {
+    ObjectNode document = json.createObjectNode();
+    document
+        .put("error", false)
+        .putArray("statements")
+        .addObject()
+        .<ObjectNode>set("node", query)
+        .putArray("named_param_map");
+    return print(document);
   }
 
   private String printExpression(JsonNode expression) {
