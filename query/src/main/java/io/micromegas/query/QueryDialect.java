@@ -45,8 +45,7 @@ public final class QueryDialect {
     return Map.of(
         // Times mean UTC, whatever the machine's zone.
         "TimeZone", "UTC",
-        // 7 / 2 is 3 all the same: Arithmetic writes // where the operands are integers, so that /
-        // of
+        // 7 / 2 is 3 all the same: Arithmetic writes // where the operands are integers. So / of
         // DOUBLEs by zero can be infinite.
         "integer_division", "false",
         // Of integers, by zero: an error, not NULL.
