@@ -85,6 +85,9 @@ public interface Lakehouse extends AutoCloseable {
      */
     RelationSql relation(String viewSet, Optional<String> instance, TimeRange eventTimes);
 
+    /** Returns what table functions read in the same snapshot, until {@link #planned}. */
+    LakeFunctions functions();
+
     /**
      * Says that every relation of the statement was asked for: a database connection that none of
      * them needs any more is given back before the rows are read. Asking for another relation

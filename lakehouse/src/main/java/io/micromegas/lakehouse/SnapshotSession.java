@@ -70,6 +70,21 @@ final class SnapshotSession implements Lakehouse.ReadSession {
     return relation;
   }
 
+  @Override
+  public LakeFunctions functions() {
+    return new FunctionPlans(
+        this::openForPlanning, shared.decoding(), shared.settings().maxEventsPerThread());
+  }
+
+  private synchronized RelationPlans openForPlanning() {
+    state.ensureOpen();
+    if (planned) {
+      throw new MicromegasException(
+          ErrorCode.INTERNAL, "a function was asked for after planning was over");
+    }
+    return plans();
+  }
+
   /** Returns what plans in the snapshot, which is opened first if it is not open yet. */
   private RelationPlans plans() {
     RelationPlans open = plans;

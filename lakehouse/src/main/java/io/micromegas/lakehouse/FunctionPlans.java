@@ -1,0 +1,120 @@
+package io.micromegas.lakehouse;
+
+import io.micromegas.base.ErrorCode;
+import io.micromegas.base.MicromegasException;
+import io.micromegas.base.TimeRange;
+import io.micromegas.catalog.ProcessRow;
+import io.micromegas.catalog.Snapshot;
+import io.micromegas.catalog.StreamRow;
+import io.micromegas.engine.ColumnSpec;
+import io.micromegas.engine.RelationSql;
+import io.micromegas.lakehouse.ProcessTrace.Column;
+import io.micromegas.lakehouse.SnapshotSession.DecodingParts;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * {@link LakeFunctions} of a session.
+ *
+ * @param plans asked for when something is to be planned
+ */
+record FunctionPlans(Supplier<RelationPlans> plans, DecodingParts decoding, long maxEvents)
+    implements LakeFunctions {
+  private static final String ORDER = " ORDER BY thread, \"begin\", depth, id";
+
+  @Override
+  public RelationSql processSpans(
+      UUID processId, SpanTypes types, TimeRange times, boolean ordered) {
+    String columns =
+        PROCESS_SPANS.columns().stream()
+            .map(ColumnSpec::name)
+            .map(RelationSql::identifier)
+            .collect(Collectors.joining(", "));
+    return select(columns, spans(processId, types, times), ordered);
+  }
+
+  @Override
+  public ProcessTrace trace(UUID processId, SpanTypes types, TimeRange times) {
+    ProcessRow process =
+        snapshot()
+            .process(processId)
+            .orElseThrow(() ->
+                new MicromegasException(
+                    ErrorCode.INVALID_ARGUMENT, "Process " + processId + " not found"));
+    List<ProcessTrace.TracedThread> threads =
+        threads(processId).stream().map(FunctionPlans::thread).toList();
+    String columns =
+        Arrays.stream(Column.values()).map(FunctionPlans::sql).collect(Collectors.joining(", "));
+    RelationSql spans = select(columns, spans(processId, types, times), true);
+    return new ProcessTrace(processId.toString(), process.exe(), threads, spans);
+  }
+
+  private static String sql(Column column) {
+    return switch (column) {
+      case THREAD -> "thread";
+      case ID -> "id";
+      case PARENT -> "parent";
+      case DEPTH -> "depth";
+      case BEGIN -> Sql.nanosOf("\"begin\"");
+      case END -> Sql.nanosOf("\"end\"");
+      case NAME -> "name";
+      case TARGET -> "target";
+      case FILENAME -> "filename";
+      case LINE -> "line";
+    };
+  }
+
+  private static RelationSql select(String columns, RelationSql spans, boolean ordered) {
+    return new RelationSql.Builder()
+        .text("SELECT " + columns + " FROM ")
+        .relation(spans)
+        .text(ordered ? ORDER : "")
+        .build();
+  }
+
+  private static ProcessTrace.TracedThread thread(StreamRow stream) {
+    return new ProcessTrace.TracedThread(
+        stream.streamId().toString(), ThreadName.of(stream), ThreadName.number(stream));
+  }
+
+  @Override
+  public List<Source> sources(UUID processId, SpanTypes types) {
+    List<Source> sources = new ArrayList<>();
+    if (types.threads()) {
+      for (StreamRow stream : threads(processId)) {
+        sources.add(new Source(StoredViews.THREAD_SPANS.viewSet(), stream.streamId().toString()));
+      }
+    }
+    if (types.async()) {
+      sources.add(new Source(StoredViews.ASYNC_EVENTS.viewSet(), processId.toString()));
+    }
+    return sources;
+  }
+
+  private Snapshot snapshot() {
+    return plans.get().snapshot();
+  }
+
+  private List<StreamRow> threads(UUID processId) {
+    return snapshot().streams(processId, BlockKind.THREAD_SPANS.tag());
+  }
+
+  private RelationSql spans(UUID processId, SpanTypes types, TimeRange times) {
+    RelationPlans open = plans.get();
+    List<RelationSql> relations = new ArrayList<>();
+    if (types.threads()) {
+      relations.addAll(open.spansOf(threads(processId), times, decoding, maxEvents));
+    }
+    if (types.async()) {
+      relations.add(
+          AsyncPairs.of(open.tickEvents(EventView.ASYNC_EVENTS, processId, times), times));
+    }
+    return relations.isEmpty()
+        ? RelationSql.of(new EmptyScan(ViewSchemas.THREADS_SPANS))
+        : Sql.unionAll(relations);
+  }
+}
