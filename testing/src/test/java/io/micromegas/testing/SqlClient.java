@@ -3,9 +3,12 @@ package io.micromegas.testing;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import org.apache.arrow.flight.FlightCallHeaders;
 import org.apache.arrow.flight.FlightClient;
 import org.apache.arrow.flight.FlightStream;
+import org.apache.arrow.flight.HeaderCallOption;
 import org.apache.arrow.flight.Location;
 import org.apache.arrow.flight.Ticket;
 import org.apache.arrow.flight.sql.impl.FlightSql.TicketStatementQuery;
@@ -31,6 +34,15 @@ final class SqlClient implements AutoCloseable {
   // Flight declares close() to throw Exception, which javac takes for InterruptedException.
   @SuppressWarnings("try")
   List<List<Object>> query(String sql) throws Exception {
+    return query(sql, "", "");
+  }
+
+  /** The same in a range of time: RFC 3339, or empty for none. */
+  @SuppressWarnings("try")
+  List<List<Object>> query(String sql, String begin, String end) throws Exception {
+    FlightCallHeaders range = new FlightCallHeaders();
+    range.insert("query_range_begin", begin);
+    range.insert("query_range_end", end);
     TicketStatementQuery query =
         TicketStatementQuery.newBuilder()
             .setStatementHandle(
@@ -38,13 +50,19 @@ final class SqlClient implements AutoCloseable {
             .build();
     List<List<Object>> rows = new ArrayList<>();
     try (FlightStream stream =
-        client.getStream(new Ticket(com.google.protobuf.Any.pack(query).toByteArray()))) {
+        client.getStream(
+            new Ticket(com.google.protobuf.Any.pack(query).toByteArray()),
+            new HeaderCallOption(range))) {
       while (stream.next()) {
         VectorSchemaRoot root = stream.getRoot();
         for (int row = 0; row < root.getRowCount(); row++) {
           List<Object> values = new ArrayList<>();
           for (FieldVector vector : root.getFieldVectors()) {
-            values.add(String.valueOf(vector.getObject(row)));
+            Object value = vector.getObject(row);
+            values.add(
+                value instanceof byte[] bytes
+                    ? HexFormat.of().formatHex(bytes)
+                    : String.valueOf(value));
           }
           rows.add(values);
         }
