@@ -3,6 +3,7 @@ package io.micromegas.lakehouse;
 import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
 import io.micromegas.base.TimeRange;
+import io.micromegas.catalog.BlockRow;
 import io.micromegas.catalog.ProcessRow;
 import io.micromegas.catalog.Snapshot;
 import io.micromegas.catalog.StreamRow;
@@ -22,7 +23,11 @@ import java.util.stream.Collectors;
  *
  * @param plans asked for when something is to be planned
  */
-record FunctionPlans(Supplier<RelationPlans> plans, DecodingParts decoding, long maxEvents)
+record FunctionPlans(
+    Supplier<RelationPlans> plans,
+    DecodingParts decoding,
+    SessionState state,
+    LakehouseSettings settings)
     implements LakeFunctions {
   private static final String ORDER = " ORDER BY thread, \"begin\", depth, id";
 
@@ -54,17 +59,10 @@ record FunctionPlans(Supplier<RelationPlans> plans, DecodingParts decoding, long
   }
 
   private static String sql(Column column) {
+    String name = RelationSql.identifier(column.sqlName());
     return switch (column) {
-      case THREAD -> "thread";
-      case ID -> "id";
-      case PARENT -> "parent";
-      case DEPTH -> "depth";
-      case BEGIN -> Sql.nanosOf("\"begin\"");
-      case END -> Sql.nanosOf("\"end\"");
-      case NAME -> "name";
-      case TARGET -> "target";
-      case FILENAME -> "filename";
-      case LINE -> "line";
+      case BEGIN, END -> Sql.as(Sql.nanosOf(name), column.sqlName());
+      case THREAD, ID, PARENT, DEPTH, NAME, TARGET, FILENAME, LINE -> name;
     };
   }
 
@@ -79,6 +77,30 @@ record FunctionPlans(Supplier<RelationPlans> plans, DecodingParts decoding, long
   private static ProcessTrace.TracedThread thread(StreamRow stream) {
     return new ProcessTrace.TracedThread(
         stream.streamId().toString(), ThreadName.of(stream), ThreadName.number(stream));
+  }
+
+  @Override
+  public RelationSql parsedBlock(UUID blockId, TimeRange times) {
+    BlockRow block =
+        snapshot()
+            .block(blockId)
+            .filter(found -> times.overlaps(found.beginTime(), found.insertTime()))
+            .orElseThrow(() ->
+                new MicromegasException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "block "
+                        + blockId
+                        + " is not in blocks"
+                        + (times.isAll()
+                            ? "; while its stream or process is not known it is in pending_blocks"
+                            : " for the queried range; widen the range, or leave it out")));
+    return RelationSql.of(
+        new ParsedBlockScan(
+            block,
+            BlockParsers.of(block),
+            decoding.loader(),
+            settings.maxDecodedBlockBytes(),
+            state));
   }
 
   @Override
@@ -107,7 +129,8 @@ record FunctionPlans(Supplier<RelationPlans> plans, DecodingParts decoding, long
     RelationPlans open = plans.get();
     List<RelationSql> relations = new ArrayList<>();
     if (types.threads()) {
-      relations.addAll(open.spansOf(threads(processId), times, decoding, maxEvents));
+      relations.addAll(
+          open.spansOf(threads(processId), times, decoding, settings.maxEventsPerThread()));
     }
     if (types.async()) {
       relations.add(

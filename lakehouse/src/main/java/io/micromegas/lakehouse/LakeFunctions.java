@@ -33,6 +33,18 @@ public interface LakeFunctions {
    */
   ProcessTrace trace(UUID processId, SpanTypes types, TimeRange times);
 
+  /** The columns of {@link #parsedBlock}. */
+  TableSchema PARSED_BLOCK = ViewSchemas.PARSED_BLOCK;
+
+  /**
+   * Returns the objects of a block, in their order, each as JSON text. What does not decode is the
+   * error of the scan.
+   *
+   * @throws io.micromegas.base.MicromegasException INVALID_ARGUMENT if the block is not known, has
+   *     no rows in the range, or has a format that nothing reads
+   */
+  RelationSql parsedBlock(UUID blockId, TimeRange times);
+
   /** Returns the view instances that the spans of a process are read from. */
   List<Source> sources(UUID processId, SpanTypes types);
 

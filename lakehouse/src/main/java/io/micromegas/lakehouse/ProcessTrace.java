@@ -2,6 +2,7 @@ package io.micromegas.lakehouse;
 
 import io.micromegas.engine.RelationSql;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 
 /**
@@ -44,7 +45,12 @@ public record ProcessTrace(
     /** VARCHAR. */
     FILENAME,
     /** UINTEGER. */
-    LINE
+    LINE;
+
+    /** Returns the name. */
+    public String sqlName() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /**

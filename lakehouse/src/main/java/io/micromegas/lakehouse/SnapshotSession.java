@@ -72,8 +72,7 @@ final class SnapshotSession implements Lakehouse.ReadSession {
 
   @Override
   public LakeFunctions functions() {
-    return new FunctionPlans(
-        this::openForPlanning, shared.decoding(), shared.settings().maxEventsPerThread());
+    return new FunctionPlans(this::openForPlanning, shared.decoding(), state, shared.settings());
   }
 
   private synchronized RelationPlans openForPlanning() {

@@ -157,6 +157,9 @@ final class ViewSchemas {
   static final TableSchema PROCESS_SPANS =
       new Columns().dictionary("stream_id", "thread_name").all(THREAD_SPANS).build();
 
+  static final TableSchema PARSED_BLOCK =
+      new Columns().required(INT64, "object_index").required(TEXT, "type_name", "value").build();
+
   static final TableSchema ASYNC_EVENTS = asyncEvents(TIMESTAMP_NS, "time");
 
   /** With ticks since process start instead of times, which may change as it goes on. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.micromegas.base.TimeRange;
 import io.micromegas.engine.ColumnSpec;
 import io.micromegas.engine.Engine.Lane;
+import io.micromegas.query.Relations.Relation;
 import java.util.List;
 import java.util.Map;
 
@@ -28,6 +29,16 @@ record CompiledStatement(
     List<ColumnSpec> straight,
     Lane lane,
     boolean retires) {
+
+  /** Returns whether a function in FROM works on partitions, and tells of it. */
+  boolean tells() {
+    return tables.stream().anyMatch(table -> table.relation() instanceof Relation.Work);
+  }
+
+  /** Returns whether it works on partitions. */
+  boolean works() {
+    return retires || tells();
+  }
 
   /** What is asked of a query. */
   enum Kind {

@@ -9,7 +9,9 @@ import io.micromegas.lakehouse.PartitionWork;
 import io.micromegas.query.ErrorTexts.Names;
 import io.micromegas.query.Relations.Relation;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -42,6 +44,7 @@ final class Execution implements AutoCloseable {
   private @Nullable LakeSnapshot snapshot;
   private Names names = Names.NONE;
   private final List<ProgressScan> works = new CopyOnWriteArrayList<>();
+  private final List<TraceScan> traces = new CopyOnWriteArrayList<>();
   private boolean closed;
 
   Execution(QuerySettings settings, Deadlines deadlines) {
@@ -72,6 +75,9 @@ final class Execution implements AutoCloseable {
         // So that wrong arguments are told when a statement is prepared.
         var _ = arguments(work.call(), engine);
       }
+      if (table.relation() instanceof Relation.Reading reading) {
+        var _ = read(reading.call(), statement, engine);
+      }
       columns.add(table, RelationSql.of(FixedRows.none(table.relation().schema())));
     }
     return open(statement, columns, engine);
@@ -82,13 +88,17 @@ final class Execution implements AutoCloseable {
     names = Names.of(statement);
     LakeSnapshot opened = new LakeSnapshot(lakehouse, this::revoke, this::isStopped);
     snapshot = opened;
-    Sources sources = opened.plan(statement.tables(), statement.range());
+    Readings readings = readings(statement, engine);
+    Sources sources = opened.plan(statement.tables(), statement.range(), readings);
     for (TableReference table : statement.tables()) {
       switch (table.relation()) {
         case Relation.View view -> {
           // Was planned with all that is in the snapshot.
         }
         case Relation.Listing listing -> {
+          // As well.
+        }
+        case Relation.Reading reading -> {
           // As well.
         }
         case Relation.Work work ->
@@ -103,9 +113,30 @@ final class Execution implements AutoCloseable {
     return sources;
   }
 
+  private Readings readings(CompiledStatement statement, Engine engine) {
+    Map<String, ReadArguments> given = new HashMap<>();
+    for (TableReference table : statement.tables()) {
+      if (table.relation() instanceof Relation.Reading reading) {
+        given.put(table.name(), read(reading.call(), statement, engine));
+      }
+    }
+    return new Readings(
+        given,
+        trace -> {
+          TraceScan scan = new TraceScan(engine, trace);
+          traces.add(scan);
+          return scan;
+        });
+  }
+
+  private ReadArguments read(
+      FunctionCall<ReadFunction> call, CompiledStatement statement, Engine engine) {
+    return ReadArguments.of(call, arguments(call, engine), statement.range());
+  }
+
   private ProgressScan progress(
-      WorkCall call, Engine engine, Lakehouse lakehouse, ProgressRuns runs) {
-    WorkArguments arguments = arguments(call, engine);
+      FunctionCall<WorkFunction> call, Engine engine, Lakehouse lakehouse, ProgressRuns runs) {
+    FunctionArguments arguments = arguments(call, engine);
     PartitionWork work = lakehouse.partitionWork();
     ProgressScan scan =
         new ProgressScan(
@@ -116,13 +147,13 @@ final class Execution implements AutoCloseable {
     return scan;
   }
 
-  private WorkArguments arguments(WorkCall call, Engine engine) {
+  private FunctionArguments arguments(FunctionCall<?> call, Engine engine) {
     try (Engine.Session opened = engine.open(Engine.Lane.LIGHT)) {
       session = opened;
       if (isStopped()) {
         opened.cancel();
       }
-      return WorkArguments.of(call, opened);
+      return FunctionArguments.of(call, opened);
     } finally {
       session = null;
     }
@@ -151,8 +182,19 @@ final class Execution implements AutoCloseable {
   }
 
   /** Returns the rows of the statement's only work, which are all that it reads. */
-  ProgressResult progress(PlainProgress plain, Schema schema, BufferAllocator allocator) {
+  ProgressResult progress(PlainRows plain, Schema schema, BufferAllocator allocator) {
     return new ProgressResult(this, works.getFirst(), plain, schema, allocator);
+  }
+
+  /** Returns the chunks of the statement's only trace, which are all that it reads. */
+  TraceResult trace(PlainRows plain, Schema schema, BufferAllocator allocator, long maxBatchBytes) {
+    // It told the columns; the trace has another.
+    Engine.Session idle = session;
+    session = null;
+    if (idle != null) {
+      idle.close();
+    }
+    return new TraceResult(this, traces.getLast(), plain, schema, allocator, maxBatchBytes);
   }
 
   /** Throws, after the last row, what went wrong with work that the rows told of. */
@@ -227,6 +269,7 @@ final class Execution implements AutoCloseable {
       running.cancel();
     }
     works.forEach(ProgressScan::stop);
+    traces.forEach(TraceScan::stop);
   }
 
   @Override

@@ -30,47 +30,75 @@ final class LakeSnapshot implements AutoCloseable {
   }
 
   /**
-   * Finds out what the views among these references are made of. Of one that has too much that is
-   * not in partitions yet, partitions are made, once a view and statement, and all is asked again
-   * in a new snapshot.
+   * Finds out what the views and functions among these references are made of. Of one that has too
+   * much that is not in partitions, partitions are made, once a relation and statement, and all is
+   * asked again in a new snapshot.
    */
-  Sources plan(List<TableReference> tables, TimeRange range) {
+  Sources plan(List<TableReference> tables, TimeRange range, Readings readings) {
     Set<Relation> shortened = new HashSet<>();
     while (true) {
       Sources sources = new Sources();
-      Relation.View tooLong = add(tables, range, sources, shortened);
+      TooLong tooLong = add(tables, range, readings, sources, shortened);
       if (tooLong == null) {
         return sources;
       }
       close();
-      lakehouse.shorten(tooLong.definition().name(), tooLong.instance(), cancelled);
-      shortened.add(tooLong);
+      for (Instance instance : tooLong.instances()) {
+        lakehouse.shorten(instance.viewSet(), instance.id(), cancelled);
+      }
+      shortened.add(tooLong.relation());
     }
   }
 
-  /** Returns the view that was refused because too much of it is to be decoded, or null. */
-  private Relation.@Nullable View add(
-      List<TableReference> tables, TimeRange range, Sources sources, Set<Relation> shortened) {
+  /** What was refused because too much of it is to be decoded. */
+  private record TooLong(Relation relation, List<Instance> instances) {}
+
+  private record Instance(String viewSet, Optional<String> id) {}
+
+  private @Nullable TooLong add(
+      List<TableReference> tables,
+      TimeRange range,
+      Readings readings,
+      Sources sources,
+      Set<Relation> shortened) {
     for (TableReference table : tables) {
-      if (table.relation() instanceof Relation.Listing listing) {
-        String name = listing.definition().name();
-        sources.add(table, open().relation(name, Optional.empty(), TimeRange.ALL));
-      }
-      if (table.relation() instanceof Relation.View view) {
-        try {
-          sources.add(table, open().relation(view.definition().name(), view.instance(), range));
-        } catch (MicromegasException e) {
-          if (e.code() != ErrorCode.TAIL_TOO_LONG || shortened.contains(view)) {
-            throw e;
-          }
-          return view;
+      try {
+        switch (table.relation()) {
+          case Relation.Listing listing ->
+              sources.add(
+                  table,
+                  open().relation(listing.definition().name(), Optional.empty(), TimeRange.ALL));
+          case Relation.View view ->
+              sources.add(table, open().relation(view.definition().name(), view.instance(), range));
+          case Relation.Reading reading ->
+              sources.add(table, readings.relation(table, reading, open().functions()));
+          case Relation.Work ignored -> {}
+          case Relation.Information ignored -> {}
         }
+      } catch (MicromegasException e) {
+        if (e.code() != ErrorCode.TAIL_TOO_LONG || shortened.contains(table.relation())) {
+          throw e;
+        }
+        return new TooLong(table.relation(), instances(table, readings));
       }
     }
     if (session != null) {
       session.planned();
     }
     return null;
+  }
+
+  private List<Instance> instances(TableReference table, Readings readings) {
+    return switch (table.relation()) {
+      case Relation.View view -> List.of(new Instance(view.definition().name(), view.instance()));
+      case Relation.Reading ignored ->
+          readings.sources(table, open().functions()).stream()
+              .map(source -> new Instance(source.viewSet(), Optional.of(source.instance())))
+              .toList();
+      case Relation.Listing ignored -> List.of();
+      case Relation.Work ignored -> List.of();
+      case Relation.Information ignored -> List.of();
+    };
   }
 
   private ReadSession open() {

@@ -38,10 +38,22 @@ final class Relations {
     }
 
     /** What work on partitions tells. */
-    record Work(WorkCall call) implements Relation {
+    record Work(FunctionCall<WorkFunction> call) implements Relation {
       @Override
       public TableSchema schema() {
         return ProgressScan.SCHEMA;
+      }
+    }
+
+    /**
+     * What a function reads of one process or block, which applies the range of the API by itself.
+     *
+     * @param ordered whether the order of its rows is that of the answer
+     */
+    record Reading(FunctionCall<ReadFunction> call, boolean ordered) implements Relation {
+      @Override
+      public TableSchema schema() {
+        return call.function().schema();
       }
     }
 
@@ -157,8 +169,21 @@ final class Relations {
     return view.instance() == InstanceKind.STREAM ? "a stream id" : "a process id";
   }
 
-  /** Any textual form of a UUID, as the lower-case hyphenated one. */
   private static String uuid(String text, ViewDefinition view) {
+    return parseUuid(text)
+        .orElseThrow(() ->
+            Refusal.because(
+                "'"
+                    + text
+                    + "' is not a UUID; the second argument of view_instance('"
+                    + view.name()
+                    + "', …) is "
+                    + idOf(view)))
+        .toString();
+  }
+
+  /** Any textual form of a UUID. */
+  static Optional<UUID> parseUuid(String text) {
     String hex = text.strip().toLowerCase(Locale.ROOT);
     if (hex.startsWith("urn:uuid:")) {
       hex = hex.substring("urn:uuid:".length());
@@ -168,18 +193,12 @@ final class Relations {
     }
     boolean hyphens = hex.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     if (!hyphens && !hex.matches("[0-9a-f]{32}")) {
-      throw Refusal.because(
-          "'"
-              + text
-              + "' is not a UUID; the second argument of view_instance('"
-              + view.name()
-              + "', …) is "
-              + idOf(view));
+      return Optional.empty();
     }
     String digits = hex.replace("-", "");
-    return new UUID(
+    return Optional.of(
+        new UUID(
             Long.parseUnsignedLong(digits.substring(0, 16), 16),
-            Long.parseUnsignedLong(digits.substring(16), 16))
-        .toString();
+            Long.parseUnsignedLong(digits.substring(16), 16)));
   }
 }

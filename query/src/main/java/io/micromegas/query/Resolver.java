@@ -27,15 +27,18 @@ final class Resolver {
   private final Relations relations;
   private final Rewrites rewrites;
   private final Titles titles;
-  private final WorkCalls calls;
+  private final FunctionCalls calls;
   private final TimeRange range;
   private final List<TableReference> references = new ArrayList<>();
   private final Map<String, String> cteNames = new LinkedHashMap<>();
   private final IdentityHashMap<JsonNode, Relation> scans = new IdentityHashMap<>();
   private boolean generates;
 
+  /** The relation whose order is that of the answer. */
+  private final IdentityHashMap<JsonNode, JsonNode> ordering = new IdentityHashMap<>();
+
   Resolver(
-      Relations relations, Rewrites rewrites, Titles titles, WorkCalls calls, TimeRange range) {
+      Relations relations, Rewrites rewrites, Titles titles, FunctionCalls calls, TimeRange range) {
     this.relations = relations;
     this.rewrites = rewrites;
     this.titles = titles;
@@ -46,6 +49,9 @@ final class Resolver {
   /** Rewrites {@code {"node": …}}. */
   void resolve(ObjectNode statement) {
     JsonNode root = statement.path("node");
+    if (RowOrder.isOfItsSource(root)) {
+      ordering.put(root.path("from_table"), root);
+    }
     titles.giveToResult(root);
     node(root, Scope.EMPTY);
   }
@@ -159,9 +165,17 @@ final class Resolver {
   private JsonNode tableFunction(ObjectNode node, Scope scope) {
     ObjectNode function = (ObjectNode) node.path("function");
     String name = Nodes.functionName(function);
+    Optional<ReadFunction> reads = ReadFunction.named(name);
+    if (reads.isPresent()) {
+      FunctionCall<ReadFunction> call =
+          calls.read(reads.get(), node, argument -> visit("expr", argument, scope));
+      Relation reading = new Relation.Reading(call, ordering.containsKey(node));
+      return scan(node, name, aliasOr(node, name), reading);
+    }
     Optional<WorkFunction> work = WorkFunction.named(name);
     if (work.isPresent()) {
-      WorkCall call = calls.read(work.get(), node, argument -> visit("expr", argument, scope));
+      FunctionCall<WorkFunction> call =
+          calls.read(work.get(), node, argument -> visit("expr", argument, scope));
       return scan(node, name, aliasOr(node, name), new Relation.Work(call));
     }
     fields(function, grammar.fields("expr", Nodes.kind(function)), "", scope);

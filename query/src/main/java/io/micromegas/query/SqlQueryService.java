@@ -103,7 +103,7 @@ public final class SqlQueryService implements QueryService {
           "a limit of the answer's rows would not be one of the partitions retired; choose the"
               + " rows in a subquery");
     }
-    if (statement.lane() == Engine.Lane.WORK) {
+    if (statement.works()) {
       execution.works();
     }
     Sources sources = execution.plan(statement, engine, lakehouse, runs);
@@ -128,15 +128,17 @@ public final class SqlQueryService implements QueryService {
       CompiledStatement statement,
       QueryRequest request) {
     OutputShape shape = shape(session, sources.describing(printed), statement, request);
-    Optional<PlainProgress> plain = PlainProgress.of(statement);
+    Optional<PlainRows> plain = PlainRows.of(statement);
     if (plain.isPresent()) {
-      PlainProgress capped = plain.get().capped(request.limit());
-      return execution.progress(capped, shape.schema(), allocator("progress-", execution));
+      PlainRows capped = plain.get().capped(request.limit());
+      return statement.tells()
+          ? execution.progress(capped, shape.schema(), allocator("progress-", execution))
+          : execution.trace(
+              capped, shape.schema(), allocator("trace-", execution), settings.maxBatchBytes());
     }
     String sql = sources.running(shape.wrap(printed, request.limit()));
     // Of work, rows leave as soon as they can.
-    boolean work = statement.lane() == Engine.Lane.WORK && !statement.retires();
-    BatchStream stream = work ? session.execute(sql, 1) : session.execute(sql);
+    BatchStream stream = statement.tells() ? session.execute(sql, 1) : session.execute(sql);
     if (!shape.fits(stream.schema())) {
       throw Refusal.defect("a view has other columns than it says");
     }

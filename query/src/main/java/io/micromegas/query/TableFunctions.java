@@ -3,6 +3,7 @@ package io.micromegas.query;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** The functions that stand in FROM. */
@@ -15,12 +16,18 @@ final class TableFunctions {
 
   private TableFunctions() {}
 
+  private static Optional<ConstantFunction> constant(String name) {
+    return WorkFunction.named(name)
+        .<ConstantFunction>map(function -> function)
+        .or(() -> ReadFunction.named(name));
+  }
+
   /** Returns whether a name is one of ours: they are nothing outside FROM. */
   static boolean isOurs(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     return lower.equals(VIEW_INSTANCE)
         || lower.equals(LIST_PARTITIONS)
-        || WorkFunction.named(lower).isPresent();
+        || constant(lower).isPresent();
   }
 
   /** Returns whether a name may be called in FROM. */
@@ -34,13 +41,16 @@ final class TableFunctions {
     return switch (lower) {
       case VIEW_INSTANCE -> "view_instance('view set', 'process or stream id')";
       case LIST_PARTITIONS -> "list_partitions()";
-      default -> WorkFunction.named(lower).map(WorkFunction::usage).orElse(lower + "(…)");
+      default -> constant(lower).map(ConstantFunction::usage).orElse(lower + "(…)");
     };
   }
 
   /** Returns how all of them are called, as a list. */
   static String usages() {
     List<String> usages = new ArrayList<>(List.of(usage(VIEW_INSTANCE), usage(LIST_PARTITIONS)));
+    for (ReadFunction function : ReadFunction.values()) {
+      usages.add(function.usage());
+    }
     for (WorkFunction function : WorkFunction.values()) {
       usages.add(function.usage());
     }

@@ -9,6 +9,7 @@ import io.micromegas.engine.RelationSql;
 import io.micromegas.engine.ScanHint;
 import io.micromegas.engine.TableScan;
 import io.micromegas.engine.TableSchema;
+import io.micromegas.lakehouse.LakeFunctions;
 import io.micromegas.lakehouse.Lakehouse;
 import io.micromegas.lakehouse.PartitionWork;
 import java.time.Instant;
@@ -201,6 +202,11 @@ final class FakeLakehouse implements Lakehouse {
               hints,
               failOnRead);
       return stored.getOrDefault(viewSet, RelationSql::of).apply(rows);
+    }
+
+    @Override
+    public LakeFunctions functions() {
+      return new FakeFunctions(hints);
     }
 
     @Override
