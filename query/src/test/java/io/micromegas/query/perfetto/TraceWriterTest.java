@@ -40,7 +40,7 @@ class TraceWriterTest {
 
   private static String tree(TraceReader reader) {
     return reader.slices.stream()
-        .sorted(Comparator.comparingLong(Shown::begin).thenComparing(Shown::depth))
+        .sorted(Comparator.comparingLong(Shown::begin).thenComparingInt(Shown::depth))
         .map(s -> "%d %s [%d, %d]".formatted(s.depth(), s.name(), s.begin(), s.end()))
         .collect(Collectors.joining(", "));
   }

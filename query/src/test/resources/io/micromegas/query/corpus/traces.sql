@@ -22,7 +22,7 @@ SELECT count(*), min(chunk_id), max(chunk_id) FROM perfetto_trace_chunks('111111
 SELECT chunk_id FROM perfetto_trace_chunks('11111111-2222-3333-4444-555555555555', 'async', TIMESTAMP '2024-05-01', TIMESTAMP '2024-05-02') LIMIT 1
 -- = 0
 SELECT to_hex(chunk_data[1:3]) AS start FROM perfetto_trace_chunks('11111111-2222-3333-4444-555555555555', 'both', TIMESTAMP '2024-05-01', TIMESTAMP '2024-05-02') WHERE chunk_id = 0
--- = 0A28E2
+-- = 0a28e2
 SELECT * FROM generate_series(1, 3)
 -- = 1 | 2 | 3
 SELECT * FROM generate_series(10, 1, -4)
