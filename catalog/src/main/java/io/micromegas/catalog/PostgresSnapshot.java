@@ -125,10 +125,17 @@ final class PostgresSnapshot implements Snapshot {
 
   @Override
   public PartitionPlan partitions(
-      String viewSet, String instance, List<Integer> versions, TimeRange eventTimes, int limit) {
+      String viewSet,
+      String instance,
+      List<Integer> versions,
+      TimeRange eventTimes,
+      TimeRange insertTimes,
+      int limit) {
     return call(
         "planning " + viewSet + "/" + instance,
-        () -> PartitionRows.plan(connection, viewSet, instance, versions, eventTimes, limit));
+        () ->
+            PartitionRows.plan(
+                connection, viewSet, instance, versions, eventTimes, insertTimes, limit));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.micromegas.engine;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -59,6 +60,14 @@ public interface Engine extends AutoCloseable {
      * for as {@code (…) LIMIT 0}.
      */
     org.apache.arrow.vector.types.pojo.Schema describe(String sql);
+
+    /**
+     * Plans a statement, runs nothing of it, and returns by the relations' ids what its conditions
+     * say of the rows it needs: without the other rows it has the same answer. They come from the
+     * optimiser, through joins, subqueries and so on; those of several mentions of a relation are
+     * joined to what is true of all.
+     */
+    Map<Long, List<ScanHint>> conditions(String sql);
 
     /**
      * Starts one statement that reads; batches are computed as they are asked for, a few ahead.

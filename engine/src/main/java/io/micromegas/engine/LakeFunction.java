@@ -31,7 +31,8 @@ record LakeFunction(ScalarFunction function, long slot) {
         types.factory(),
         function.name(),
         function.arguments().stream().mapToLong(types::handle).toArray(),
-        types.handle(ColumnType.TEXT),
+        types.handle(function.result()),
+        ScalarFunctions.Promise.NONE,
         NativeHandles.put(new LakeFunction(function, slot)),
         DESTROY,
         EXEC);

@@ -65,6 +65,7 @@ final class LakeScan {
       ScanCallbacks.setCardinality(s, result, Math.max(0, scan.estimatedRows()));
       ScanCallbacks.setOrdered(s, result, scan.ordered());
       ScanBinding binding = new ScanBinding(scan, session, types);
+      session.planned(id, binding);
       ScanCallbacks.setBindData(s, info, NativeHandles.put(binding), DESTROY);
     } catch (Throwable e) {
       fail(session, error, e);

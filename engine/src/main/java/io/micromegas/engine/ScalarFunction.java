@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param body called with some rows at a time, from any thread, one thread at a time per statement
  *     that runs in {@link Engine.Lane#WORK}
  */
-public record ScalarFunction(String name, List<ColumnType> arguments, Body body) {
+public record ScalarFunction(String name, List<ColumnType> arguments, Body body)
+    implements EngineFunction {
   /** Copies the list and checks the types. */
   public ScalarFunction {
     arguments = List.copyOf(arguments);
@@ -24,6 +25,11 @@ public record ScalarFunction(String name, List<ColumnType> arguments, Body body)
             throw new IllegalArgumentException("a function has no arguments of type " + type);
       }
     }
+  }
+
+  @Override
+  public ColumnType result() {
+    return ColumnType.TEXT;
   }
 
   /** What a function does. */

@@ -61,6 +61,7 @@ final class SlotSession implements Engine.Session {
   private volatile boolean prompt;
   private volatile CountDownLatch scanning = new CountDownLatch(1);
   private @Nullable ArrowBatches stream;
+  private volatile @Nullable PlannedScans planning;
 
   SlotSession(
       Slot slot,
@@ -135,6 +136,27 @@ final class SlotSession implements Engine.Session {
                 Results.destroyArrow(s, result);
               }
             })));
+  }
+
+  @Override
+  public Map<Long, List<ScanHint>> conditions(String sql) {
+    PlannedScans mentions = new PlannedScans();
+    planning = mentions;
+    try {
+      // Explaining a statement binds and optimises it, and runs nothing of it.
+      var _ = describe("EXPLAIN " + sql);
+    } finally {
+      planning = null;
+    }
+    return mentions.conditions();
+  }
+
+  /** A statement mentions a relation. */
+  void planned(long id, ScanBinding mention) {
+    PlannedScans mentions = planning;
+    if (mentions != null) {
+      mentions.add(id, mention);
+    }
   }
 
   @Override

@@ -14,6 +14,7 @@ import io.micromegas.lakehouse.SnapshotSession.DecodingParts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -29,7 +30,7 @@ record FunctionPlans(
     SessionState state,
     LakehouseSettings settings)
     implements LakeFunctions {
-  private static final String ORDER = " ORDER BY thread, \"begin\", depth, id";
+  private static final String ORDER = " ORDER BY thread, \"begin\", depth, \"end\" DESC, id";
 
   @Override
   public RelationSql processSpans(
@@ -54,8 +55,13 @@ record FunctionPlans(
         threads(processId).stream().map(FunctionPlans::thread).toList();
     String columns =
         Arrays.stream(Column.values()).map(FunctionPlans::sql).collect(Collectors.joining(", "));
-    RelationSql spans = select(columns, spans(processId, types, times), true);
-    return new ProcessTrace(processId.toString(), process.exe(), threads, spans);
+    List<RelationSql> spans = spans(processId, types, times);
+    if (types.async()) {
+      RelationSql otel = plans.get().events(EventView.OTEL_SPANS, Optional.of(processId), times);
+      spans.add(OtelSlices.of(otel, times));
+    }
+    return new ProcessTrace(
+        processId.toString(), process.exe(), threads, select(columns, spans, true));
   }
 
   private static String sql(Column column) {
@@ -66,7 +72,11 @@ record FunctionPlans(
     };
   }
 
-  private static RelationSql select(String columns, RelationSql spans, boolean ordered) {
+  private static RelationSql select(String columns, List<RelationSql> parts, boolean ordered) {
+    RelationSql spans =
+        parts.isEmpty()
+            ? RelationSql.of(new EmptyScan(ViewSchemas.THREADS_SPANS))
+            : Sql.unionAll(parts);
     return new RelationSql.Builder()
         .text("SELECT " + columns + " FROM ")
         .relation(spans)
@@ -113,6 +123,7 @@ record FunctionPlans(
     }
     if (types.async()) {
       sources.add(new Source(StoredViews.ASYNC_EVENTS.viewSet(), processId.toString()));
+      sources.add(new Source(StoredViews.OTEL_SPANS.viewSet(), processId.toString()));
     }
     return sources;
   }
@@ -125,7 +136,7 @@ record FunctionPlans(
     return snapshot().streams(processId, BlockKind.THREAD_SPANS.tag());
   }
 
-  private RelationSql spans(UUID processId, SpanTypes types, TimeRange times) {
+  private List<RelationSql> spans(UUID processId, SpanTypes types, TimeRange times) {
     RelationPlans open = plans.get();
     List<RelationSql> relations = new ArrayList<>();
     if (types.threads()) {
@@ -136,8 +147,6 @@ record FunctionPlans(
       relations.add(
           AsyncPairs.of(open.tickEvents(EventView.ASYNC_EVENTS, processId, times), times));
     }
-    return relations.isEmpty()
-        ? RelationSql.of(new EmptyScan(ViewSchemas.THREADS_SPANS))
-        : Sql.unionAll(relations);
+    return relations;
   }
 }

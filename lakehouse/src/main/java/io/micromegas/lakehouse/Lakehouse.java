@@ -2,6 +2,7 @@ package io.micromegas.lakehouse;
 
 import io.micromegas.base.TimeRange;
 import io.micromegas.engine.RelationSql;
+import io.micromegas.engine.ScanHint;
 import io.micromegas.engine.TableScan;
 import io.micromegas.engine.TableSchema;
 import java.util.List;
@@ -67,7 +68,10 @@ public interface Lakehouse extends AutoCloseable {
    * The row filter of an API range [B, E], both inclusive: {@code lowerColumn <= E AND upperColumn
    * >= B}.
    */
-  record RangeFilter(String lowerColumn, String upperColumn) {}
+  record RangeFilter(String lowerColumn, String upperColumn) {
+    /** All rows, whatever the range. */
+    public static final RangeFilter NONE = new RangeFilter("", "");
+  }
 
   /** One catalog snapshot, and the relations read in it. */
   interface ReadSession extends AutoCloseable {
@@ -77,13 +81,30 @@ public interface Lakehouse extends AutoCloseable {
      *
      * @param instance empty for the global one
      * @param eventTimes rows outside may be left out; the caller filters all the same
+     * @param conditions rows that do not fulfil all of them may be left out, too; columns are
+     *     positions in the view's schema
      * @throws io.micromegas.base.MicromegasException TAIL_TOO_LONG if too much is not in partitions
      *     yet
      * @throws io.micromegas.base.MicromegasException INVALID_ARGUMENT for an unknown set, an id
      *     that is not a UUID, or an instance that the set does not have; an id that is not known
      *     yields no rows
      */
-    RelationSql relation(String viewSet, Optional<String> instance, TimeRange eventTimes);
+    RelationSql relation(
+        String viewSet, Optional<String> instance, TimeRange eventTimes, List<ScanHint> conditions);
+
+    /** As above, without conditions. */
+    default RelationSql relation(String viewSet, Optional<String> instance, TimeRange eventTimes) {
+      return relation(viewSet, instance, eventTimes, List.of());
+    }
+
+    /**
+     * Says, before the first relation, that {@link #reports} will be asked for: then partitions
+     * that are left out are counted too, by one catalog statement more per relation.
+     */
+    void measure();
+
+    /** Returns what the relations are made of, in the order in which they were asked for. */
+    List<ReadReport> reports();
 
     /** Returns what table functions read in the same snapshot, until {@link #planned}. */
     LakeFunctions functions();

@@ -22,11 +22,14 @@ public record ProcessTrace(
   }
 
   /** The value of {@link Column#THREAD} for async operations, which come after all threads. */
-  public static final int ASYNC = Integer.MAX_VALUE;
+  public static final int ASYNC = Integer.MAX_VALUE - 1;
+
+  /** The value of {@link Column#THREAD} for spans of OpenTelemetry, which come last. */
+  public static final int OTEL = Integer.MAX_VALUE;
 
   /** The columns of {@link #spans}; times are TIMESTAMP_NS. */
   public enum Column {
-    /** INTEGER: place in {@link #threads}, or {@link #ASYNC}. */
+    /** INTEGER: place in {@link #threads}, {@link #ASYNC} or {@link #OTEL}. */
     THREAD,
     /** BIGINT. */
     ID,

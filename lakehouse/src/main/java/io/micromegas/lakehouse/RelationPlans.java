@@ -29,12 +29,24 @@ final class RelationPlans {
   private final SnapshotReading reading;
   private final StoredViews views;
   private final BlockLoader loader;
-  private final List<Offer> decoded = new ArrayList<>();
+  private final List<Offer> decoded;
 
   RelationPlans(SnapshotReading reading, StoredViews views, BlockLoader loader) {
+    this(reading, views, loader, new ArrayList<>());
+  }
+
+  private RelationPlans(
+      SnapshotReading reading, StoredViews views, BlockLoader loader, List<Offer> decoded) {
+    this.decoded = decoded;
     this.reading = reading;
     this.views = views;
     this.loader = loader;
+  }
+
+  /** Returns the same for one relation; {@link SnapshotReading#of}. */
+  RelationPlans of(TimeRange insertTimes, ReadCounts counts, boolean measured) {
+    return new RelationPlans(
+        reading.of(insertTimes, counts, measured), views, loader.counting(counts), decoded);
   }
 
   Snapshot snapshot() {
@@ -149,6 +161,14 @@ final class RelationPlans {
       }
     }
     return new ProcessThreads(threads).relations(stored, reading, times);
+  }
+
+  /** The network spans of one process. */
+  RelationSql netSpans(UUID process, TimeRange times, BlockLoader loader) {
+    StoredView stored = views.require("net_spans");
+    NetRelation.Planned planned = new NetRelation(stored, reading, loader).plan(process, times);
+    planned.offer().ifPresent(this::offer);
+    return planned.relation();
   }
 
   /** The metadata of blocks: what is not in partitions is read from the catalog. */

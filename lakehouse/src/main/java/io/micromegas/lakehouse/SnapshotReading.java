@@ -42,13 +42,41 @@ final class SnapshotReading {
   private final ObjectStore store;
   private final SessionState session;
   private final QueryBudget budget;
+  private final TimeRange insertTimes;
+  private final ReadCounts counts;
+  private final boolean measured;
 
   /** Files that are found are kept in place by the session until it closes. */
   SnapshotReading(Snapshot snapshot, ObjectStore store, SessionState session, QueryBudget budget) {
+    this(snapshot, store, session, budget, TimeRange.ALL, new ReadCounts(), false);
+  }
+
+  private SnapshotReading(
+      Snapshot snapshot,
+      ObjectStore store,
+      SessionState session,
+      QueryBudget budget,
+      TimeRange insertTimes,
+      ReadCounts counts,
+      boolean measured) {
+    this.insertTimes = insertTimes;
+    this.counts = counts;
+    this.measured = measured;
     this.snapshot = snapshot;
     this.store = store;
     this.session = session;
     this.budget = budget;
+  }
+
+  /**
+   * Returns the same for one relation, within the same budget.
+   *
+   * @param needed insert times of the blocks that hold needed rows
+   * @param into where to count what is read
+   * @param all whether to count what is not read as well, which is a catalog statement more
+   */
+  SnapshotReading of(TimeRange needed, ReadCounts into, boolean all) {
+    return new SnapshotReading(snapshot, store, session, budget, needed, into, all);
   }
 
   Snapshot snapshot() {
@@ -70,18 +98,27 @@ final class SnapshotReading {
     try {
       plan =
           snapshot.partitions(
-              view.viewSet(), name, view.readable(), eventTimes, Math.max(0, budget.files()));
+              view.viewSet(),
+              name,
+              view.readable(),
+              eventTimes,
+              insertTimes,
+              Math.max(0, budget.files()));
     } catch (MicromegasException e) {
       throw e.code() == ErrorCode.RESOURCE_EXHAUSTED
           ? besideOthers(view, e, budget.filesSpent(), budget.wholeFiles() + " files")
           : e;
     }
-    // What partitions lack was told to those who wrote them; who reads them has to know too (R6).
-    snapshot
-        .undecodable(view.viewSet(), view.readable(), filter(view, instance), MAX_UNDECODABLE)
-        .forEach(block -> session.blockFailed(new Undecodable(block.blockId(), block.reason())));
+    tellUndecodable(view, instance);
     budget.spendFiles(
         (int) plan.partitions().stream().filter(p -> p.content().isPresent()).count());
+    if (measured) {
+      counts.considered(
+          snapshot
+              .partitions(
+                  view.viewSet(), name, view.readable(), TimeRange.ALL, Integer.MAX_VALUE - 1)
+              .partitions());
+    }
     return plan;
   }
 
@@ -90,7 +127,38 @@ final class SnapshotReading {
    * files are not counted before {@link #spendFiles}.
    */
   PartitionPlan everything(StoredView view, Optional<UUID> instance) {
-    return new ViewInstance(view, instance).everything(snapshot);
+    tellUndecodable(view, instance);
+    PartitionPlan plan = new ViewInstance(view, instance).everything(snapshot);
+    counts.considered(plan.partitions());
+    return plan;
+  }
+
+  /** What partitions lack was told to those who wrote them; who reads them has to know too (R6). */
+  private void tellUndecodable(StoredView view, Optional<UUID> instance) {
+    snapshot
+        .undecodable(view.viewSet(), view.readable(), filter(view, instance), MAX_UNDECODABLE)
+        .forEach(block -> session.blockFailed(new Undecodable(block.blockId(), block.reason())));
+  }
+
+  /** Returns what a view's instance is followed from. */
+  <C extends Checkpoint> ThreadRecord.Source<C> chain(
+      Checkpoint.Kind<C> kind, StoredView view, UUID instance) {
+    return new ThreadRecord.Source<>() {
+      @Override
+      public List<BlockRow> blocks(List<InsertRange> ranges) {
+        return SnapshotReading.this.blocks(view, Optional.of(instance), ranges);
+      }
+
+      @Override
+      public C checkpoint(Partition partition) {
+        return ThreadRecord.read(kind, snapshot, partition);
+      }
+
+      @Override
+      public C start() {
+        return kind.start();
+      }
+    };
   }
 
   /** Takes files of a view off what the query may read. */
@@ -122,20 +190,22 @@ final class SnapshotReading {
     return new MicromegasException(e.code(), view.viewSet() + ": " + e.getMessage() + others, e);
   }
 
-  /** Returns the blocks of an instance that were inserted in one of the ranges. */
+  /** Returns the blocks with needed rows that were inserted in one of the ranges. */
   List<BlockRow> blocks(StoredView view, Optional<UUID> instance, List<InsertRange> ranges) {
-    if (ranges.isEmpty()) {
+    List<InsertRange> needed = InsertRanges.within(ranges, insertTimes);
+    if (needed.isEmpty()) {
       return List.of();
     }
     List<BlockRow> blocks;
     try {
-      blocks = snapshot.blocks(filter(view, instance), ranges, budget.tail());
+      blocks = snapshot.blocks(filter(view, instance), needed, budget.tail());
     } catch (MicromegasException e) {
       throw e.code() == ErrorCode.TAIL_TOO_LONG
           ? besideOthers(view, e, budget.blocksSpent(), budget.wholeTail().blocks() + " blocks")
           : e;
     }
     budget.spend(blocks);
+    counts.blocks(blocks);
     return blocks;
   }
 
@@ -151,6 +221,7 @@ final class SnapshotReading {
     try {
       List<BlockRow> blocks = snapshot.blocks(filter(view, instance), ranges, few);
       budget.spend(blocks);
+      counts.blocks(blocks);
       return Optional.of(blocks);
     } catch (MicromegasException e) {
       if (e.code() == ErrorCode.TAIL_TOO_LONG) {
@@ -203,6 +274,7 @@ final class SnapshotReading {
     if (versions.isEmpty()) {
       return List.of();
     }
+    counts.files(partitions);
     ObjectFiles.Pinned pinned =
         store
             .files()

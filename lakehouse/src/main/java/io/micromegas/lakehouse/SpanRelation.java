@@ -4,7 +4,6 @@ import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
 import io.micromegas.base.TimeRange;
 import io.micromegas.catalog.BlockRow;
-import io.micromegas.catalog.InsertRange;
 import io.micromegas.catalog.Partition;
 import io.micromegas.catalog.PartitionPlan;
 import io.micromegas.catalog.ProcessRow;
@@ -14,7 +13,6 @@ import io.micromegas.lakehouse.PersistBehind.Offer;
 import io.micromegas.lakehouse.SnapshotSession.DecodingParts;
 import io.micromegas.telemetry.TickClock;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -62,7 +60,9 @@ record SpanRelation(
   /** Finds out what there is of a thread; empty if there is nothing. */
   Optional<Found> find(UUID stream, TimeRange times) {
     PartitionPlan plan = reading.everything(view, Optional.of(stream));
-    ThreadRecord record = ThreadRecord.of(blocksOf(stream), plan.partitions(), plan.gaps());
+    ThreadRecord<SpanCheckpoint> record =
+        ThreadRecord.of(
+            reading.chain(SpanCheckpoint.KIND, view, stream), plan.partitions(), plan.gaps());
     if (record.usable().isEmpty() && record.blocks().isEmpty()) {
       return Optional.empty();
     }
@@ -71,26 +71,12 @@ record SpanRelation(
     if (clock.isEmpty()) {
       return Optional.empty();
     }
-    Optional<Offer> offer = offer(stream, record, plan.gaps());
+    Optional<Offer> offer = record.offer(view, stream, plan.gaps());
     return Optional.of(found(source.get(), clock.get(), record, times, offer));
   }
 
-  private ThreadRecord.Source blocksOf(UUID stream) {
-    return new ThreadRecord.Source() {
-      @Override
-      public List<BlockRow> blocks(List<InsertRange> ranges) {
-        return reading.blocks(view, Optional.of(stream), ranges);
-      }
-
-      @Override
-      public SpanCheckpoint checkpoint(Partition partition) {
-        return ThreadRecord.read(reading.snapshot(), partition);
-      }
-    };
-  }
-
   /** Empty if retention has dropped what is known of the stream. */
-  private Optional<ThreadSource> source(UUID streamId, ThreadRecord record) {
+  private Optional<ThreadSource> source(UUID streamId, ThreadRecord<SpanCheckpoint> record) {
     if (!record.blocks().isEmpty()) {
       BlockRow first = record.blocks().getFirst();
       return Optional.of(
@@ -118,7 +104,7 @@ record SpanRelation(
     } catch (MicromegasException e) {
       UUID id = source.stream().streamId();
       for (BlockRow block : source.blocks()) {
-        reading.session().blockFailed(Undecodable.of(block, e));
+        reading.session().blockFailed(view.viewSet(), block, Undecodable.of(block, e));
       }
       if (source.blocks().isEmpty()) {
         reading.session().irregular(id, "stream " + id + " was left out: " + e.getMessage());
@@ -130,7 +116,7 @@ record SpanRelation(
   private Found found(
       ThreadSource source,
       TickClock clock,
-      ThreadRecord record,
+      ThreadRecord<SpanCheckpoint> record,
       TimeRange times,
       Optional<Offer> offer) {
     long claimed = BlockGroups.claimedEvents(record.blocks());
@@ -141,7 +127,7 @@ record SpanRelation(
     boolean estimated = source.process().tscFrequency() <= 0;
     List<Partition> files =
         record.usable().stream()
-            .filter(partition -> holds(partition, estimated ? TimeRange.ALL : times))
+            .filter(partition -> ThreadRecord.holds(partition, estimated ? TimeRange.ALL : times))
             .toList();
     reading.spendFiles(view, files.size());
     return new Found(source, files, files(record, clock, build), tail, offer);
@@ -170,14 +156,8 @@ record SpanRelation(
     }
   }
 
-  private static boolean holds(Partition partition, TimeRange times) {
-    return partition
-        .content()
-        .filter(content -> times.overlaps(content.minEventTime(), content.maxEventTime()))
-        .isPresent();
-  }
-
-  private static SpanFiles files(ThreadRecord record, TickClock clock, SpanBuild build) {
+  private static SpanFiles files(
+      ThreadRecord<SpanCheckpoint> record, TickClock clock, SpanBuild build) {
     SpanState state = record.checkpoint().state();
     List<ChainFacts> chains = new ArrayList<>(record.checkpoint().chains());
     if (record.blocks().isEmpty()) {
@@ -185,19 +165,5 @@ record SpanRelation(
       return new SpanFiles(clock, chains, Optional.empty());
     }
     return new SpanFiles(clock, chains, Optional.of(build));
-  }
-
-  private Optional<Offer> offer(UUID stream, ThreadRecord record, List<InsertRange> gaps) {
-    if (record.blocks().isEmpty()) {
-      return Optional.empty();
-    }
-    List<BlockRow> byInsertTime =
-        record.blocks().stream().sorted(Comparator.comparingLong(BlockRow::insertTime)).toList();
-    return Optional.of(
-        new Offer(
-            view,
-            Optional.of(stream),
-            InsertRanges.holding(gaps, byInsertTime),
-            BlockGroups.claimedEvents(record.blocks())));
   }
 }

@@ -123,6 +123,7 @@ final class MemoryCatalog implements Catalog {
           String instance,
           List<Integer> versions,
           TimeRange eventTimes,
+          TimeRange insertTimes,
           int limit) {
         return new PartitionPlan(List.of(), List.of(new InsertRange(0, clock() + 1_000)));
       }

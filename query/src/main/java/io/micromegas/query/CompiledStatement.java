@@ -17,7 +17,9 @@ import java.util.Map;
  * @param cteNames generated names with the written ones
  * @param range the API's time range
  * @param straight the views' columns behind the result's; empty where not known
+ * @param durations which of the result's columns are exact durations; empty if none
  * @param lane where it may run
+ * @param prunes whether its conditions may leave out whole files of its views
  * @param retires whether its columns retire partitions, one for each row
  */
 record CompiledStatement(
@@ -27,7 +29,9 @@ record CompiledStatement(
     Map<String, String> cteNames,
     TimeRange range,
     List<ColumnSpec> straight,
+    List<Boolean> durations,
     Lane lane,
+    boolean prunes,
     boolean retires) {
 
   /** Returns whether a function in FROM works on partitions, and tells of it. */
@@ -38,6 +42,11 @@ record CompiledStatement(
   /** Returns whether it works on partitions. */
   boolean works() {
     return retires || tells();
+  }
+
+  /** Returns whether a column of the result is a duration in nanoseconds. */
+  boolean isDuration(int column) {
+    return column < durations.size() && durations.get(column);
   }
 
   /** What is asked of a query. */

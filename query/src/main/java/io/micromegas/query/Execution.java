@@ -6,6 +6,8 @@ import io.micromegas.engine.Engine;
 import io.micromegas.engine.RelationSql;
 import io.micromegas.lakehouse.Lakehouse;
 import io.micromegas.lakehouse.PartitionWork;
+import io.micromegas.lakehouse.ProcessTrace;
+import io.micromegas.lakehouse.ReadReport;
 import io.micromegas.query.ErrorTexts.Names;
 import io.micromegas.query.Relations.Relation;
 import java.time.Duration;
@@ -43,6 +45,8 @@ final class Execution implements AutoCloseable {
   private volatile Engine.@Nullable Session session;
   private @Nullable LakeSnapshot snapshot;
   private Names names = Names.NONE;
+  private final Map<String, FunctionArguments> arguments = new HashMap<>();
+  private final Map<String, ReadArguments> reads = new HashMap<>();
   private final List<ProgressScan> works = new CopyOnWriteArrayList<>();
   private final List<TraceScan> traces = new CopyOnWriteArrayList<>();
   private boolean closed;
@@ -67,29 +71,45 @@ final class Execution implements AutoCloseable {
     return id;
   }
 
-  /** Opens a session that knows the columns of the statement's relations, and no lake. */
-  Engine.Session openColumns(CompiledStatement statement, Engine engine) {
-    Sources columns = new Sources();
+  /**
+   * Opens the session that a statement runs in. That comes before the snapshot of the lake: who
+   * waits for a slot holds no connection of the catalog and keeps no file.
+   */
+  Engine.Session open(CompiledStatement statement, Engine engine) {
+    names = Names.of(statement);
     for (TableReference table : statement.tables()) {
       if (table.relation() instanceof Relation.Work work) {
-        // So that wrong arguments are told when a statement is prepared.
-        var _ = arguments(work.call(), engine);
+        arguments.put(table.name(), arguments(work.call(), engine));
       }
       if (table.relation() instanceof Relation.Reading reading) {
-        var _ = read(reading.call(), statement, engine);
+        FunctionCall<ReadFunction> call = reading.call();
+        reads.put(table.name(), ReadArguments.of(call, arguments(call, engine), statement.range()));
       }
-      columns.add(table, RelationSql.of(FixedRows.none(table.relation().schema())));
     }
-    return open(statement, columns, engine);
+    return openSession(statement, engine);
+  }
+
+  private Engine.Session openSession(CompiledStatement statement, Engine engine) {
+    Engine.Session opened = engine.open(statement.lane());
+    session = opened;
+    if (isStopped()) {
+      opened.cancel();
+    }
+    return opened;
   }
 
   /** Finds out what the statement's relations are made of, in one snapshot of the lake. */
-  Sources plan(CompiledStatement statement, Engine engine, Lakehouse lakehouse, ProgressRuns runs) {
-    names = Names.of(statement);
+  void plan(
+      CompiledStatement statement,
+      LakeSnapshot.Wanted wanted,
+      Sources sources,
+      Engine engine,
+      Lakehouse lakehouse,
+      ProgressRuns runs) {
     LakeSnapshot opened = new LakeSnapshot(lakehouse, this::revoke, this::isStopped);
     snapshot = opened;
-    Readings readings = readings(statement, engine);
-    Sources sources = opened.plan(statement.tables(), statement.range(), readings);
+    Readings readings = new Readings(reads, trace -> begin(trace, engine));
+    opened.plan(statement.tables(), wanted, readings, sources, this::giveSessionBack);
     for (TableReference table : statement.tables()) {
       switch (table.relation()) {
         case Relation.View view -> {
@@ -102,7 +122,7 @@ final class Execution implements AutoCloseable {
           // As well.
         }
         case Relation.Work work ->
-            sources.add(table, RelationSql.of(progress(work.call(), engine, lakehouse, runs)));
+            sources.add(table, RelationSql.of(progress(table, work.call(), lakehouse, runs)));
         case Relation.Information information ->
             sources.add(
                 table,
@@ -110,38 +130,47 @@ final class Execution implements AutoCloseable {
                     InformationSchema.rows(information.table(), lakehouse.globalViews())));
       }
     }
-    return sources;
   }
 
-  private Readings readings(CompiledStatement statement, Engine engine) {
-    Map<String, ReadArguments> given = new HashMap<>();
-    for (TableReference table : statement.tables()) {
-      if (table.relation() instanceof Relation.Reading reading) {
-        given.put(table.name(), read(reading.call(), statement, engine));
-      }
+  private TraceScan begin(ProcessTrace trace, Engine engine) {
+    TraceScan scan = new TraceScan(engine, trace);
+    traces.add(scan);
+    return scan;
+  }
+
+  private void giveSessionBack() {
+    Engine.Session open = session;
+    session = null;
+    if (open != null) {
+      open.close();
     }
-    return new Readings(
-        given,
-        trace -> {
-          TraceScan scan = new TraceScan(engine, trace);
-          traces.add(scan);
-          return scan;
-        });
   }
 
-  private ReadArguments read(
-      FunctionCall<ReadFunction> call, CompiledStatement statement, Engine engine) {
-    return ReadArguments.of(call, arguments(call, engine), statement.range());
+  /** Puts what was planned in its places, in the session, which is opened again if need be. */
+  Engine.Session bind(CompiledStatement statement, Sources sources, Engine engine) {
+    Engine.Session open = session;
+    if (open == null) {
+      open = openSession(statement, engine);
+    }
+    sources.bind(open);
+    names = new Names(statement.cteNames(), statement.tables(), sources.byId(), sources.files());
+    return open;
   }
 
   private ProgressScan progress(
-      FunctionCall<WorkFunction> call, Engine engine, Lakehouse lakehouse, ProgressRuns runs) {
-    FunctionArguments arguments = arguments(call, engine);
+      TableReference table,
+      FunctionCall<WorkFunction> call,
+      Lakehouse lakehouse,
+      ProgressRuns runs) {
+    FunctionArguments given = arguments.get(table.name());
+    if (given == null) {
+      throw Refusal.defect("nobody has computed the arguments of " + table.written());
+    }
     PartitionWork work = lakehouse.partitionWork();
     ProgressScan scan =
         new ProgressScan(
             call.function().sqlName(),
-            (progress, stopped) -> call.function().run(work, arguments, progress, stopped),
+            (progress, stopped) -> call.function().run(work, given, progress, stopped),
             runs);
     works.add(scan);
     return scan;
@@ -159,16 +188,10 @@ final class Execution implements AutoCloseable {
     }
   }
 
-  /** Opens a session in which the statement's relations have their places. */
-  Engine.Session open(CompiledStatement statement, Sources sources, Engine engine) {
-    Engine.Session opened = engine.open(sources.lane(statement.lane()));
-    session = opened;
-    if (isStopped()) {
-      opened.cancel();
-    }
-    sources.bind(opened);
-    names = new Names(statement.cteNames(), statement.tables(), sources.byId(), sources.files());
-    return opened;
+  /** Returns what the statement's views were made of and what was read of them. */
+  List<ReadReport> reports() {
+    LakeSnapshot read = snapshot;
+    return read == null ? List.of() : read.reports();
   }
 
   /** Returns sentences about what could not be read (R6). */
@@ -189,11 +212,7 @@ final class Execution implements AutoCloseable {
   /** Returns the chunks of the statement's only trace, which are all that it reads. */
   TraceResult trace(PlainRows plain, Schema schema, BufferAllocator allocator, long maxBatchBytes) {
     // It told the columns; the trace has another.
-    Engine.Session idle = session;
-    session = null;
-    if (idle != null) {
-      idle.close();
-    }
+    giveSessionBack();
     return new TraceResult(this, traces.getLast(), plain, schema, allocator, maxBatchBytes);
   }
 

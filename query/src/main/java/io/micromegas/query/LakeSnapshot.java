@@ -3,12 +3,15 @@ package io.micromegas.query;
 import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
 import io.micromegas.base.TimeRange;
+import io.micromegas.engine.ScanHint;
 import io.micromegas.engine.TableScan.Cancellation;
 import io.micromegas.lakehouse.Lakehouse;
 import io.micromegas.lakehouse.Lakehouse.ReadSession;
+import io.micromegas.lakehouse.ReadReport;
 import io.micromegas.query.Relations.Relation;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -31,24 +34,43 @@ final class LakeSnapshot implements AutoCloseable {
 
   /**
    * Finds out what the views and functions among these references are made of. Of one that has too
-   * much that is not in partitions, partitions are made, once a relation and statement, and all is
-   * asked again in a new snapshot.
+   * much that is not in partitions yet, partitions are made, once a relation and statement, and all
+   * is asked again in a new snapshot.
+   *
+   * @param wanted what is needed of each
+   * @param readings what functions are asked for
+   * @param pausing called before partitions are made, which may take long
    */
-  Sources plan(List<TableReference> tables, TimeRange range, Readings readings) {
+  void plan(
+      List<TableReference> tables,
+      Wanted wanted,
+      Readings readings,
+      Sources sources,
+      Runnable pausing) {
     Set<Relation> shortened = new HashSet<>();
     while (true) {
-      Sources sources = new Sources();
-      TooLong tooLong = add(tables, range, readings, sources, shortened);
+      TooLong tooLong = add(tables, wanted, readings, sources, shortened);
       if (tooLong == null) {
-        return sources;
+        return;
       }
       close();
+      sources.clear();
+      pausing.run();
       for (Instance instance : tooLong.instances()) {
         lakehouse.shorten(instance.viewSet(), instance.id(), cancelled);
       }
       shortened.add(tooLong.relation());
     }
   }
+
+  /**
+   * What a statement needs of its views.
+   *
+   * @param range of the API
+   * @param conditions of the statement, by the names of references
+   * @param measured whether there will be {@link #reports}
+   */
+  record Wanted(TimeRange range, Map<String, List<ScanHint>> conditions, boolean measured) {}
 
   /** What was refused because too much of it is to be decoded. */
   private record TooLong(Relation relation, List<Instance> instances) {}
@@ -57,7 +79,7 @@ final class LakeSnapshot implements AutoCloseable {
 
   private @Nullable TooLong add(
       List<TableReference> tables,
-      TimeRange range,
+      Wanted wanted,
       Readings readings,
       Sources sources,
       Set<Relation> shortened) {
@@ -67,11 +89,19 @@ final class LakeSnapshot implements AutoCloseable {
           case Relation.Listing listing ->
               sources.add(
                   table,
-                  open().relation(listing.definition().name(), Optional.empty(), TimeRange.ALL));
+                  open(wanted)
+                      .relation(listing.definition().name(), Optional.empty(), TimeRange.ALL));
           case Relation.View view ->
-              sources.add(table, open().relation(view.definition().name(), view.instance(), range));
+              sources.add(
+                  table,
+                  open(wanted)
+                      .relation(
+                          view.definition().name(),
+                          view.instance(),
+                          wanted.range(),
+                          wanted.conditions().getOrDefault(table.name(), List.of())));
           case Relation.Reading reading ->
-              sources.add(table, readings.relation(table, reading, open().functions()));
+              sources.add(table, readings.relation(table, reading, open(wanted).functions()));
           case Relation.Work ignored -> {}
           case Relation.Information ignored -> {}
         }
@@ -79,7 +109,7 @@ final class LakeSnapshot implements AutoCloseable {
         if (e.code() != ErrorCode.TAIL_TOO_LONG || shortened.contains(table.relation())) {
           throw e;
         }
-        return new TooLong(table.relation(), instances(table, readings));
+        return new TooLong(table.relation(), instances(table, readings, wanted));
       }
     }
     if (session != null) {
@@ -88,11 +118,11 @@ final class LakeSnapshot implements AutoCloseable {
     return null;
   }
 
-  private List<Instance> instances(TableReference table, Readings readings) {
+  private List<Instance> instances(TableReference table, Readings readings, Wanted wanted) {
     return switch (table.relation()) {
       case Relation.View view -> List.of(new Instance(view.definition().name(), view.instance()));
       case Relation.Reading ignored ->
-          readings.sources(table, open().functions()).stream()
+          readings.sources(table, open(wanted).functions()).stream()
               .map(source -> new Instance(source.viewSet(), Optional.of(source.instance())))
               .toList();
       case Relation.Listing ignored -> List.of();
@@ -101,13 +131,22 @@ final class LakeSnapshot implements AutoCloseable {
     };
   }
 
-  private ReadSession open() {
+  private ReadSession open(Wanted wanted) {
     ReadSession open = session;
     if (open == null) {
       open = lakehouse.open(revoked);
       session = open;
+      if (wanted.measured()) {
+        open.measure();
+      }
     }
     return open;
+  }
+
+  /** Returns what the views were made of and what was read, if that was measured. */
+  List<ReadReport> reports() {
+    ReadSession open = session;
+    return open == null ? List.of() : open.reports();
   }
 
   /** Returns sentences about what could not be read (R6). */

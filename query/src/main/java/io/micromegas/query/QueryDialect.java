@@ -1,7 +1,9 @@
 package io.micromegas.query;
 
-import io.micromegas.engine.ScalarFunction;
+import io.micromegas.engine.EngineFunction;
 import io.micromegas.lakehouse.PartitionWork;
+import io.micromegas.query.json.JsonFunctions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -11,7 +13,7 @@ import java.util.stream.Collectors;
 public final class QueryDialect {
   private static final List<String> PRELUDES =
       List.of( //
-          "prelude.sql");
+          "prelude.sql", "time.sql", "dialect.sql", "json.sql");
 
   private QueryDialect() {}
 
@@ -25,8 +27,10 @@ public final class QueryDialect {
    *
    * @param work asked for when one of them is called
    */
-  public static List<ScalarFunction> functions(Supplier<PartitionWork> work) {
-    return RetireFunctions.functions(work);
+  public static List<EngineFunction> functions(Supplier<PartitionWork> work) {
+    List<EngineFunction> functions = new ArrayList<>(RetireFunctions.functions(work));
+    functions.addAll(JsonFunctions.all());
+    return functions;
   }
 
   /** Returns DuckDB settings by name, with values as SQL writes them in SET. */
@@ -34,10 +38,12 @@ public final class QueryDialect {
     return Map.of(
         // Times mean UTC, whatever the machine's zone.
         "TimeZone", "UTC",
-        // 7 / 2 is 3.
-        "integer_division", "true",
-        // That makes the division of DOUBLEs by zero an error too, unless it is NULL for all types.
-        "error_on_division_by_zero", "false",
+        // 7 / 2 is 3 all the same: Arithmetic writes // where the operands are integers, so that /
+        // of
+        // DOUBLEs by zero can be infinite.
+        "integer_division", "false",
+        // Of integers, by zero: an error, not NULL.
+        "error_on_division_by_zero", "true",
         // ASC NULLS LAST, DESC NULLS FIRST.
         "default_null_order", "nulls_last_on_asc_first_on_desc",
         // Plain utf8 and list, which every client reads.

@@ -22,6 +22,9 @@ final class RangeFilters {
   }
 
   private static Optional<JsonNode> of(RangeFilter filter, TimeRange range) {
+    if (filter.equals(RangeFilter.NONE)) {
+      return Optional.empty();
+    }
     Optional<JsonNode> starts =
         range.end() == Long.MAX_VALUE
             ? Optional.empty()

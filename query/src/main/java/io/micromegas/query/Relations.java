@@ -98,12 +98,12 @@ final class Relations {
     throw unknown(path);
   }
 
-  /** Finds the partitions of the lake. */
-  Relation partitions() {
+  /** Finds a list by the name of its function. */
+  Relation listing(String name) {
     return lakehouse
-        .viewSet(TableFunctions.LIST_PARTITIONS)
+        .viewSet(name)
         .<Relation>map(Relation.Listing::new)
-        .orElseThrow(() -> Refusal.defect("the lake has no list of partitions"));
+        .orElseThrow(() -> Refusal.defect("the lake has no " + name));
   }
 
   private RuntimeException unknown(List<String> path) {

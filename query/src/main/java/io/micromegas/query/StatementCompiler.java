@@ -12,7 +12,6 @@ import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
 import io.micromegas.base.TimeRange;
 import io.micromegas.engine.ColumnSpec;
-import io.micromegas.engine.ColumnType;
 import io.micromegas.engine.Engine.Lane;
 import io.micromegas.lakehouse.Lakehouse.ViewDefinition;
 import io.micromegas.query.CompiledStatement.Kind;
@@ -28,7 +27,8 @@ import java.util.function.UnaryOperator;
 final class StatementCompiler {
   /** Views answered from the catalog, without reading blocks. */
   private static final Set<String> CATALOG_VIEWS =
-      Set.of("processes", "streams", "blocks", "pending_blocks", "maintenance_tasks");
+      Set.of(
+          "processes", "streams", "blocks", "pending_blocks", "maintenance_tasks", "decode_errors");
 
   private static final Set<String> QUERY_WORDS =
       Set.of("SELECT", "WITH", "VALUES", "FROM", "TABLE", "DESCRIBE", "DESC", "SHOW");
@@ -73,9 +73,11 @@ final class StatementCompiler {
     }
     TreeCheck.check(statement, limits);
     boolean retires = RetireFunctions.calledIn(statement.path("node"));
+    TimeConditions conditions = TimeConditions.in(statement);
     Resolver resolver = resolver(new Positions(sql, text.body()), range, now);
     resolver.resolve(statement);
     LeftOvers.refuse(document, resolver.cteNames().keySet());
+    MacroCosts.check(statement);
     JsonNode root = statement.path("node");
     List<ColumnSpec> straight =
         resolver
@@ -89,7 +91,9 @@ final class StatementCompiler {
         resolver.cteNames(),
         range,
         straight,
+        resolver.durations(),
         lane(resolver, retires, text),
+        conditions.concern(resolver.references()),
         retires);
   }
 
@@ -133,7 +137,7 @@ final class StatementCompiler {
 
   private String parseText(StatementText text) {
     try {
-      return parser.apply(text.body());
+      return parser.apply(Normalised.of(text.body()));
     } catch (MicromegasException e) {
       throw e.code() == ErrorCode.INVALID_ARGUMENT ? notParsed(text, e.getMessage()) : e;
     }
@@ -194,19 +198,13 @@ final class StatementCompiler {
 
   private Resolver resolver(Positions positions, TimeRange range, long now) {
     Set<String> tables = new HashSet<>();
-    Set<String> times = new HashSet<>();
     for (ViewDefinition view : relations.globalViews()) {
       tables.add(view.name());
-      for (ColumnSpec column : view.schema().columns()) {
-        if (column.type() == ColumnType.TIMESTAMP_NS) {
-          times.add(column.name());
-        }
-      }
     }
     for (InformationSchema.Table table : InformationSchema.Table.values()) {
       tables.add(table.name().toLowerCase(Locale.ROOT));
     }
-    Rewrites rewrites = new Rewrites(now, tables, new Durations(times));
+    Rewrites rewrites = new Rewrites(now, tables);
     FunctionCalls calls = new FunctionCalls(this::printExpression, positions::character);
     return new Resolver(relations, rewrites, new Titles(this::printExpression), calls, range);
   }
@@ -218,7 +216,13 @@ final class StatementCompiler {
     if (works || TraceStatements.reads(tables)) {
       return Lane.WORK;
     }
-    boolean heavy = tables.stream().anyMatch(StatementCompiler::isHeavy);
+    // Of blocks, there may be files.
+    boolean heavy =
+        tables.stream()
+            .anyMatch(table ->
+                isHeavy(table)
+                    || (table.relation() instanceof Relation.View view
+                        && view.definition().name().equals("blocks")));
     return heavy || resolver.generates() ? Lane.HEAVY : Lane.LIGHT;
   }
 

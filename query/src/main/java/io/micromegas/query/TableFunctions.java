@@ -9,7 +9,9 @@ import java.util.Set;
 /** The functions that stand in FROM. */
 final class TableFunctions {
   static final String VIEW_INSTANCE = "view_instance";
-  static final String LIST_PARTITIONS = "list_partitions";
+
+  /** What the lake says of itself beside its views: without arguments. */
+  private static final Set<String> LISTINGS = Set.of("list_partitions", "list_view_sets");
 
   /** Those of the engine, which make rows of their own. */
   private static final Set<String> ENGINES = Set.of("generate_series", "range", "unnest");
@@ -26,8 +28,14 @@ final class TableFunctions {
   static boolean isOurs(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     return lower.equals(VIEW_INSTANCE)
-        || lower.equals(LIST_PARTITIONS)
+        || isListing(lower)
+        || JsonTables.named(lower).isPresent()
         || constant(lower).isPresent();
+  }
+
+  /** Returns whether a name is that of a list. */
+  static boolean isListing(String lower) {
+    return LISTINGS.contains(lower);
   }
 
   /** Returns whether a name may be called in FROM. */
@@ -40,19 +48,28 @@ final class TableFunctions {
     String lower = name.toLowerCase(Locale.ROOT);
     return switch (lower) {
       case VIEW_INSTANCE -> "view_instance('view set', 'process or stream id')";
-      case LIST_PARTITIONS -> "list_partitions()";
-      default -> constant(lower).map(ConstantFunction::usage).orElse(lower + "(…)");
+      default ->
+          isListing(lower)
+              ? lower + "()"
+              : constant(lower)
+                  .map(ConstantFunction::usage)
+                  .or(() -> JsonTables.named(lower).map(JsonTables::usage))
+                  .orElse(lower + "(…)");
     };
   }
 
   /** Returns how all of them are called, as a list. */
   static String usages() {
-    List<String> usages = new ArrayList<>(List.of(usage(VIEW_INSTANCE), usage(LIST_PARTITIONS)));
+    List<String> usages = new ArrayList<>(List.of(usage(VIEW_INSTANCE)));
+    LISTINGS.stream().sorted().map(TableFunctions::usage).forEach(usages::add);
     for (ReadFunction function : ReadFunction.values()) {
       usages.add(function.usage());
     }
     for (WorkFunction function : WorkFunction.values()) {
       usages.add(function.usage());
+    }
+    for (JsonTables table : JsonTables.values()) {
+      usages.add(table.usage());
     }
     return String.join(", ", usages) + ", generate_series, range and unnest";
   }

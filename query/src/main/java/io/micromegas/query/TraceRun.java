@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 final class TraceRun implements AutoCloseable {
   private static final String ASYNC_KEY = "async_track";
   private static final String ASYNC_NAME = "Async Operations";
+  private static final String OTEL_KEY = "otel_track";
+  private static final String OTEL_NAME = "OpenTelemetry Spans";
   private static final int NO_THREAD = -1;
 
   private final Engine engine;
@@ -139,6 +141,9 @@ final class TraceRun implements AutoCloseable {
   private SliceSink begin(int next) {
     if (next == ProcessTrace.ASYNC) {
       return new LaneSlices(writer, ASYNC_KEY, ASYNC_NAME);
+    }
+    if (next == ProcessTrace.OTEL) {
+      return new LaneSlices(writer, OTEL_KEY, OTEL_NAME);
     }
     ProcessTrace.TracedThread traced = trace.threads().get(next);
     return new ThreadSlices(writer, writer.thread(traced.streamId(), traced.name(), traced.id()));

@@ -12,6 +12,7 @@ import io.micromegas.engine.TableSchema;
 import io.micromegas.lakehouse.LakeFunctions;
 import io.micromegas.lakehouse.Lakehouse;
 import io.micromegas.lakehouse.PartitionWork;
+import io.micromegas.lakehouse.ReadReport;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,6 +42,8 @@ final class FakeLakehouse implements Lakehouse {
 
   final AtomicInteger opened = new AtomicInteger();
   final AtomicInteger closed = new AtomicInteger();
+  final AtomicInteger measured = new AtomicInteger();
+  final Map<String, List<ScanHint>> conditionsByView = new ConcurrentHashMap<>();
   final Queue<ScanHint> hints = new ConcurrentLinkedQueue<>();
   final Queue<String> relations = new ConcurrentLinkedQueue<>();
   volatile @Nullable RuntimeException failOnOpen;
@@ -113,6 +116,22 @@ final class FakeLakehouse implements Lakehouse {
         "begin",
         "end");
     view(
+        "otel_spans",
+        "process_id:TEXT* trace_id:BINARY/16 span_id:BINARY/8 start_time:TIMESTAMP_NS"
+            + " end_time:TIMESTAMP_NS name:TEXT*",
+        InstanceKind.PROCESS,
+        false,
+        "start_time",
+        "end_time");
+    view(
+        "list_view_sets",
+        "view_set_name:TEXT current_schema_hash:BINARY schema:TEXT has_view_maker:BOOLEAN"
+            + " global_instance_available:BOOLEAN",
+        InstanceKind.NONE,
+        false,
+        "",
+        "");
+    view(
         "list_partitions",
         "view_set_name:TEXT view_instance_id:TEXT begin_insert_time:TIMESTAMP_NS"
             + " end_insert_time:TIMESTAMP_NS file_path:TEXT? file_schema_hash:BINARY"
@@ -128,9 +147,14 @@ final class FakeLakehouse implements Lakehouse {
     List<ColumnSpec> specs = new ArrayList<>();
     for (String column : columns.split(" ", -1)) {
       String[] parts = column.replace("?", "").replace("*", "").split(":", -1);
+      String[] type = parts[1].split("/", -1);
       specs.add(
           new ColumnSpec(
-              parts[0], ColumnType.valueOf(parts[1]), column.contains("?"), column.contains("*")));
+              parts[0],
+              ColumnType.valueOf(type[0]),
+              column.contains("?"),
+              column.contains("*"),
+              type.length == 1 ? 0 : Integer.parseInt(type[1])));
     }
     views.put(
         name,
@@ -185,12 +209,29 @@ final class FakeLakehouse implements Lakehouse {
     private boolean planned;
 
     @Override
-    public RelationSql relation(String viewSet, Optional<String> instance, TimeRange eventTimes) {
+    public void measure() {
+      measured.incrementAndGet();
+    }
+
+    @Override
+    public List<ReadReport> reports() {
+      return relations.stream()
+          .map(name -> new ReadReport(name, Optional.empty(), 7, 2, 4_096, 300, 3, 1, 50))
+          .toList();
+    }
+
+    @Override
+    public RelationSql relation(
+        String viewSet,
+        Optional<String> instance,
+        TimeRange eventTimes,
+        List<ScanHint> conditions) {
       fail(failOnRelation);
       if (tooLong.contains(viewSet) && !shortened.contains(viewSet)) {
         throw new MicromegasException(ErrorCode.TAIL_TOO_LONG, viewSet + " has too much to decode");
       }
       ranges.add(eventTimes);
+      conditionsByView.put(viewSet, List.copyOf(conditions));
       if (over || planned) {
         throw new MicromegasException(ErrorCode.INTERNAL, "the snapshot is planned or closed");
       }
@@ -308,6 +349,23 @@ final class FakeLakehouse implements Lakehouse {
                 START + SECOND,
                 List.of("metrics", "cpu"),
                 "{}"));
+      }
+      case "otel_spans" -> {
+        for (int i = 0; i < 3; i++) {
+          rows.add(
+              row(
+                  PROCESS,
+                  "trace-number-00" + i,
+                  "span-00" + i,
+                  START + i * SECOND,
+                  START + (i + 2) * SECOND,
+                  i == 0 ? "GET /" : "select"));
+        }
+      }
+      case "list_view_sets" -> {
+        rows.add(row("log_entries", "\u0001", "time: Timestamp", true, true));
+        rows.add(row("measures", "\u0007", "time: Timestamp", true, true));
+        rows.add(row("thread_spans", "\u0003", "id: Int64", true, false));
       }
       case "list_partitions" -> {
         for (int i = 0; i < 3; i++) {

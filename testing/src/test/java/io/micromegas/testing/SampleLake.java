@@ -5,6 +5,7 @@ import io.micromegas.telemetry.ImageBlockWriter;
 import io.micromegas.telemetry.IncomingBlock;
 import io.micromegas.telemetry.LogBlockWriter;
 import io.micromegas.telemetry.MetricBlockWriter;
+import io.micromegas.telemetry.NetBlockWriter;
 import io.micromegas.telemetry.ProcessInfo;
 import io.micromegas.telemetry.SpanBlockWriter;
 import java.io.IOException;
@@ -18,7 +19,8 @@ import java.util.function.Function;
 /**
  * Two processes with known events, for statements with known rows: {@code game}, which begins at
  * 2024-05-01T12:00:00Z and sends everything, and its child {@code tool}, 100 ms later, which only
- * logs. A tick is a nanosecond. Each stream has as many events before the middle as after it.
+ * logs, and has a network stream. A tick is a nanosecond. Each stream has some events before the
+ * middle and some after it.
  */
 final class SampleLake {
   static final Instant START = Instant.parse("2024-05-01T12:00:00Z");
@@ -32,6 +34,8 @@ final class SampleLake {
   private static final UUID GAME_IMAGES = UUID.fromString("11111111-0000-0000-0000-000000000005");
   private static final UUID TOOL_LOG = UUID.fromString("22222222-0000-0000-0000-000000000001");
 
+  private static final UUID TOOL_NET = UUID.fromString("22222222-0000-0000-0000-000000000002");
+
   /** Every instance that has rows, as {@code view_instance} is called. */
   static final String[] INSTANCES = {
     "'log_entries', '" + GAME + "'",
@@ -40,7 +44,8 @@ final class SampleLake {
     "'async_events', '" + GAME + "'",
     "'images', '" + GAME + "'",
     "'thread_spans', '" + GAME_MAIN + "'",
-    "'thread_spans', '" + GAME_WORKER + "'"
+    "'thread_spans', '" + GAME_WORKER + "'",
+    "'net_spans', '" + TOOL + "'"
   };
 
   private static final long MS = Duration.ofMillis(1).toNanos();
@@ -66,6 +71,7 @@ final class SampleLake {
             GAME, GAME_WORKER, Map.of("thread-name", "worker", "thread-id", "8")));
     sender.send(ImageBlockWriter.stream(GAME, GAME_IMAGES, Map.of()));
     sender.send(LogBlockWriter.stream(TOOL, TOOL_LOG, Map.of()));
+    sender.send(NetBlockWriter.stream(TOOL, TOOL_NET, Map.of()));
     send(0);
   }
 
@@ -83,6 +89,7 @@ final class SampleLake {
     frames(half);
     jobs(half);
     image(half);
+    traffic(half);
   }
 
   /** Ten a block, one each half second; level 1 to 6 in turn; each fifth with properties. */
@@ -196,6 +203,31 @@ final class SampleLake {
     long time = 1_000 * MS * half;
     writer.image(time, "shot " + half, "raw", new byte[] {1, 2, (byte) (3 + half)});
     post(GAME, GAME_IMAGES, writer::build, half, 1, time, time);
+  }
+
+  /**
+   * A connection of 100 bits that the tool sends, begun in the first half: in it a player of 40 (of
+   * which 8 and 16 are properties), a call of 24, and, in the second half, a property of 2; then
+   * one of 12 bits that it receives.
+   */
+  private void traffic(int half) throws IOException {
+    NetBlockWriter writer = new NetBlockWriter();
+    if (half == 0) {
+      writer.beginConnection(0, "server:7777", true);
+      writer.beginObject(1 * MS, "Player");
+      writer.property(2 * MS, "Health", 8);
+      writer.property(3 * MS, "Ammo", 16);
+      writer.endObject(4 * MS, 40);
+      writer.beginRpc(5 * MS, "Fire");
+      writer.endRpc(6 * MS, 24);
+      post(TOOL, TOOL_NET, writer::build, 0, 0, 7, 0, 6 * MS);
+    } else {
+      writer.property(10 * MS, "Late", 2);
+      writer.endConnection(11 * MS, 100);
+      writer.beginConnection(12 * MS, "server:7777", false);
+      writer.endConnection(13 * MS, 12);
+      post(TOOL, TOOL_NET, writer::build, 1, 7, 4, 6 * MS, 13 * MS);
+    }
   }
 
   private static ProcessInfo process(

@@ -16,6 +16,7 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.Schema;
 
 /** Asks as the Python client does: one DoGet with a ticket of its own making. */
 final class SqlClient implements AutoCloseable {
@@ -43,16 +44,8 @@ final class SqlClient implements AutoCloseable {
     FlightCallHeaders range = new FlightCallHeaders();
     range.insert("query_range_begin", begin);
     range.insert("query_range_end", end);
-    TicketStatementQuery query =
-        TicketStatementQuery.newBuilder()
-            .setStatementHandle(
-                com.google.protobuf.ByteString.copyFrom(sql.getBytes(StandardCharsets.UTF_8)))
-            .build();
     List<List<Object>> rows = new ArrayList<>();
-    try (FlightStream stream =
-        client.getStream(
-            new Ticket(com.google.protobuf.Any.pack(query).toByteArray()),
-            new HeaderCallOption(range))) {
+    try (FlightStream stream = client.getStream(ticket(sql), new HeaderCallOption(range))) {
       while (stream.next()) {
         VectorSchemaRoot root = stream.getRoot();
         for (int row = 0; row < root.getRowCount(); row++) {
@@ -69,6 +62,31 @@ final class SqlClient implements AutoCloseable {
       }
     }
     return rows;
+  }
+
+  /**
+   * Returns the columns of an answer, dictionary-encoded where there is a dictionary on request.
+   */
+  @SuppressWarnings("try")
+  Schema schema(String sql, boolean dictionaries) throws Exception {
+    FlightCallHeaders headers = new FlightCallHeaders();
+    headers.insert("preserve_dictionary", Boolean.toString(dictionaries));
+    try (FlightStream stream = client.getStream(ticket(sql), new HeaderCallOption(headers))) {
+      Schema schema = stream.getSchema();
+      while (stream.next()) {
+        stream.getRoot().clear();
+      }
+      return schema;
+    }
+  }
+
+  private static Ticket ticket(String sql) {
+    TicketStatementQuery query =
+        TicketStatementQuery.newBuilder()
+            .setStatementHandle(
+                com.google.protobuf.ByteString.copyFrom(sql.getBytes(StandardCharsets.UTF_8)))
+            .build();
+    return new Ticket(com.google.protobuf.Any.pack(query).toByteArray());
   }
 
   /** Returns the one number that a statement answers. */

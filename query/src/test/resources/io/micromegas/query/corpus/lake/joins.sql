@@ -18,7 +18,7 @@ SELECT exe FROM processes p WHERE p.process_id NOT IN (SELECT process_id FROM me
 WITH e AS (SELECT * FROM log_entries WHERE level <= 2) SELECT a.n, b.n FROM (SELECT count(*) AS n FROM e) a, (SELECT count(*) AS n FROM e WHERE exe = 'tool') b
 -- = 24,10
 SELECT 'logs' AS what, count(*) FROM log_entries UNION ALL SELECT 'measures', count(*) FROM measures UNION ALL SELECT 'blocks', count(*) FROM blocks ORDER BY what
--- = blocks,14 | logs,60 | measures,120
+-- = blocks,16 | logs,60 | measures,120
 SELECT target FROM log_entries INTERSECT SELECT target FROM log_entries WHERE level = 1 ORDER BY target
 -- = render
 SELECT exe FROM log_entries EXCEPT SELECT exe FROM measures
