@@ -30,6 +30,7 @@ public final class QueryDialect {
   public static List<EngineFunction> functions(Supplier<PartitionWork> work) {
     List<EngineFunction> functions = new ArrayList<>(RetireFunctions.functions(work));
     functions.addAll(JsonFunctions.all());
+    functions.add(Digests.FUNCTION);
     return functions;
   }
 
@@ -38,9 +39,8 @@ public final class QueryDialect {
     return Map.of(
         // Times mean UTC, whatever the machine's zone.
         "TimeZone", "UTC",
-        // 7 / 2 is 3 all the same: Arithmetic writes // where the operands are integers, so that /
-        // of
-        // DOUBLEs by zero can be infinite.
+        // 7 / 2 is 3 all the same: Arithmetic writes // where operands are integers. So / of DOUBLEs
+        // by zero can be infinite.
         "integer_division", "false",
         // Of integers, by zero: an error, not NULL.
         "error_on_division_by_zero", "true",
