@@ -61,6 +61,8 @@ final class Database implements AutoCloseable {
         ColumnTypes slotTypes = new ColumnTypes(s, factory);
         types = slotTypes;
         LakeScan.register(s, connection, factory, options.slot());
+        HistogramCallbacks.register(
+            s, connection, slotTypes, options.slot(), new HistogramMemory(options.memory()));
         registerFunctions(s, connection, slotTypes, options.functions(), options.slot());
       }
       SqlScript.run(s, connection, settings(options));

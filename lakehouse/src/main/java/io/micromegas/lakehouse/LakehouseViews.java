@@ -24,6 +24,7 @@ public final class LakehouseViews implements Lakehouse {
   private final StoredRows rows;
   private final PartitionWriting writing;
   private final SharedParts shared;
+  private final BlockPayloads payloads;
 
   /** A lakehouse with an empty cache, that writes with the default settings. */
   public LakehouseViews(
@@ -106,6 +107,7 @@ public final class LakehouseViews implements Lakehouse {
       StaticTables tables,
       StoredViews stored) {
     this.cache = new DecodedCache(settings.cacheBytes());
+    this.payloads = new StoredPayloads(store, PayloadSettings.defaults());
     this.stored = stored;
     this.globalViews =
         Stream.concat(ViewRegistry.global().stream(), tables.definitions().stream()).toList();
@@ -168,6 +170,11 @@ public final class LakehouseViews implements Lakehouse {
   @Override
   public PartitionWork partitionWork() {
     return writing.work();
+  }
+
+  @Override
+  public BlockPayloads payloads() {
+    return payloads;
   }
 
   /** Returns what became of what queries had to decode. */

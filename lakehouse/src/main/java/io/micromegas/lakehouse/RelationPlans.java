@@ -43,9 +43,18 @@ final class RelationPlans {
   }
 
   /** Returns the same for one relation; {@link SnapshotReading#of}. */
-  RelationPlans of(TimeRange insertTimes, ReadCounts counts, boolean measured) {
+  RelationPlans of(Wanted wanted, ReadCounts counts, boolean measured) {
     return new RelationPlans(
-        reading.of(insertTimes, counts, measured), views, loader.counting(counts), decoded);
+        reading.of(wanted, reading.budget(), counts, measured),
+        views,
+        loader.counting(counts),
+        decoded);
+  }
+
+  /** Returns the same for a look at one relation, which leaves no trace. */
+  RelationPlans draft(Wanted wanted, QueryBudget budget) {
+    return new RelationPlans(
+        reading.of(wanted, budget, new ReadCounts(), false), views, loader, new ArrayList<>());
   }
 
   Snapshot snapshot() {

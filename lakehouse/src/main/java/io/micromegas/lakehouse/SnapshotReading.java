@@ -13,11 +13,13 @@ import io.micromegas.catalog.Snapshot;
 import io.micromegas.catalog.Snapshot.TailLimits;
 import io.micromegas.catalog.ViewKey;
 import io.micromegas.engine.RelationSql;
+import io.micromegas.lakehouse.Lakehouse.FileOrder;
 import io.micromegas.lakehouse.Lakehouse.InstanceKind;
 import io.micromegas.store.ObjectFiles;
 import io.micromegas.store.ObjectStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,12 +42,21 @@ final class SnapshotReading {
   private final SessionState session;
   private final QueryBudget budget;
   private final TimeRange insertTimes;
+  private final FileOrder order;
   private final ReadCounts counts;
   private final boolean measured;
 
   /** Files that are found are kept in place by the session until it closes. */
   SnapshotReading(Snapshot snapshot, ObjectStore store, SessionState session, QueryBudget budget) {
-    this(snapshot, store, session, budget, TimeRange.ALL, new ReadCounts(), false);
+    this(
+        snapshot,
+        store,
+        session,
+        budget,
+        TimeRange.ALL,
+        FileOrder.OLDEST_FIRST,
+        new ReadCounts(),
+        false);
   }
 
   private SnapshotReading(
@@ -54,9 +65,11 @@ final class SnapshotReading {
       SessionState session,
       QueryBudget budget,
       TimeRange insertTimes,
+      FileOrder order,
       ReadCounts counts,
       boolean measured) {
     this.insertTimes = insertTimes;
+    this.order = order;
     this.counts = counts;
     this.measured = measured;
     this.snapshot = snapshot;
@@ -66,14 +79,19 @@ final class SnapshotReading {
   }
 
   /**
-   * Returns the same for one relation, within the same budget.
+   * Returns the same for one relation.
    *
-   * @param needed insert times of the blocks that hold needed rows
+   * @param within what it is accounted to
    * @param into where to count what is read
    * @param all whether to count what is not read as well, which is a catalog statement more
    */
-  SnapshotReading of(TimeRange needed, ReadCounts into, boolean all) {
-    return new SnapshotReading(snapshot, store, session, budget, needed, into, all);
+  SnapshotReading of(Wanted wanted, QueryBudget within, ReadCounts into, boolean all) {
+    return new SnapshotReading(
+        snapshot, store, session, within, wanted.insertTimes(), wanted.order(), into, all);
+  }
+
+  QueryBudget budget() {
+    return budget;
   }
 
   Snapshot snapshot() {
@@ -116,7 +134,18 @@ final class SnapshotReading {
                   view.viewSet(), name, view.readable(), TimeRange.ALL, Integer.MAX_VALUE - 1)
               .partitions());
     }
-    return plan;
+    return order == FileOrder.OLDEST_FIRST
+        ? plan
+        : new PartitionPlan(newestFirst(plan.partitions()), plan.gaps());
+  }
+
+  private static List<Partition> newestFirst(List<Partition> partitions) {
+    return partitions.stream()
+        .sorted(
+            Comparator.<Partition>comparingLong(partition ->
+                    partition.content().map(Partition.Content::maxEventTime).orElse(Long.MIN_VALUE))
+                .reversed())
+        .toList();
   }
 
   /**

@@ -7,8 +7,8 @@ import io.micromegas.catalog.Catalog;
 import io.micromegas.catalog.CatalogRelation;
 import io.micromegas.catalog.Snapshot;
 import io.micromegas.engine.RelationSql;
-import io.micromegas.engine.ScanHint;
 import io.micromegas.engine.TableScan;
+import io.micromegas.lakehouse.Lakehouse.Need;
 import io.micromegas.store.ObjectStore;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ final class SnapshotSession implements Lakehouse.ReadSession {
   private final Runnable revoked;
   private final SessionState state;
   private final Map<Reference, RelationSql> relations = new HashMap<>();
+  private final Map<Reference, FewestPartitions> searched = new HashMap<>();
   private final Map<Reference, ReadCounts> counts = new LinkedHashMap<>();
   private ActiveQueries.@Nullable Ticket ticket;
   private @Nullable Snapshot snapshot;
@@ -50,7 +52,12 @@ final class SnapshotSession implements Lakehouse.ReadSession {
       LakehouseSettings settings) {}
 
   /** What decoding needs. */
-  record DecodingParts(BlockLoader loader, DecodedCache cache) {}
+  record DecodingParts(BlockLoader loader, DecodedCache cache) {
+    /** Returns the same, counting the blocks that are loaded. */
+    DecodingParts counting(ReadCounts counts) {
+      return new DecodingParts(loader.counting(counts), cache);
+    }
+  }
 
   private record Reference(ViewTarget target, Wanted wanted) {}
 
@@ -61,8 +68,7 @@ final class SnapshotSession implements Lakehouse.ReadSession {
   }
 
   @Override
-  public synchronized RelationSql relation(
-      String viewSet, Optional<String> instance, TimeRange eventTimes, List<ScanHint> conditions) {
+  public synchronized RelationSql relation(String viewSet, Optional<String> instance, Need need) {
     state.ensureOpen();
     Optional<RelationSql> table =
         instance.isEmpty() ? shared.tables().relation(viewSet) : Optional.empty();
@@ -70,7 +76,7 @@ final class SnapshotSession implements Lakehouse.ReadSession {
       return table.get();
     }
     ViewTarget target = ViewTarget.of(viewSet, instance);
-    Reference reference = new Reference(target, Wanted.of(target.view(), eventTimes, conditions));
+    Reference reference = new Reference(target, Wanted.of(target.view(), need));
     RelationSql known = relations.get(reference);
     if (known != null) {
       return known;
@@ -80,7 +86,8 @@ final class SnapshotSession implements Lakehouse.ReadSession {
           ErrorCode.INTERNAL, "a relation was asked for after planning was over");
     }
     ReadCounts read = new ReadCounts();
-    RelationSql relation = plan(reference, read);
+    RelationPlans plans = plans().of(reference.wanted(), read, measured);
+    RelationSql relation = plan(reference, plans, shared.decoding().counting(read));
     counts.put(reference, read);
     relations.put(reference, relation);
     return relation;
@@ -127,17 +134,41 @@ final class SnapshotSession implements Lakehouse.ReadSession {
     revoked.run();
   }
 
-  private RelationSql plan(Reference reference, ReadCounts read) {
+  @Override
+  public synchronized RelationSql draft(String viewSet, Optional<String> instance, Need need) {
+    state.ensureOpen();
+    ViewTarget target = ViewTarget.of(viewSet, instance);
+    Wanted wanted = Wanted.of(target.view(), need);
+    RelationPlans draft = plans().draft(wanted, QueryBudget.of(shared.settings()));
+    return plan(new Reference(target, wanted), draft, shared.decoding());
+  }
+
+  @Override
+  public synchronized OptionalLong boundary(
+      String viewSet, Optional<String> instance, Need need, long rows) {
+    state.ensureOpen();
+    ViewTarget target = ViewTarget.of(viewSet, instance);
+    Wanted wanted = Wanted.of(target.view(), need);
+    Optional<StoredView> stored = shared.stored().find(viewSet);
+    if (wanted.nothing() || stored.isEmpty() || !FewestPartitions.SEARCHED.contains(viewSet)) {
+      return OptionalLong.empty();
+    }
+    FewestPartitions partitions =
+        searched.computeIfAbsent(
+            new Reference(target, wanted),
+            reference ->
+                FewestPartitions.of(
+                    stored.get(), target, wanted, plans().snapshot(), shared.settings()));
+    return partitions.boundary(rows);
+  }
+
+  private RelationSql plan(Reference reference, RelationPlans plans, DecodingParts decoding) {
     ViewTarget target = reference.target();
     TimeRange times = reference.wanted().eventTimes();
-    RelationPlans all = plans();
-    Snapshot snapshot = all.snapshot();
+    Snapshot snapshot = plans.snapshot();
     if (reference.wanted().nothing()) {
       return RelationSql.of(new EmptyScan(target.view().schema()));
     }
-    RelationPlans plans = all.of(reference.wanted().insertTimes(), read, measured);
-    DecodingParts decoding =
-        new DecodingParts(shared.decoding().loader().counting(read), shared.decoding().cache());
     return switch (target.view().name()) {
       case "log_entries" -> plans.events(EventView.LOG_ENTRIES, target.id(), times);
       case "measures" -> plans.events(EventView.MEASURES, target.id(), times);

@@ -2,6 +2,8 @@ package io.micromegas.lakehouse;
 
 import io.micromegas.base.TimeRange;
 import io.micromegas.engine.ScanHint;
+import io.micromegas.lakehouse.Lakehouse.FileOrder;
+import io.micromegas.lakehouse.Lakehouse.Need;
 import io.micromegas.lakehouse.Lakehouse.RangeFilter;
 import io.micromegas.lakehouse.Lakehouse.ViewDefinition;
 import java.util.List;
@@ -11,13 +13,16 @@ import java.util.List;
  *
  * @param eventTimes rows are needed that overlap these times, in the sense of the view's filter
  * @param insertTimes of the blocks that hold needed rows; all of them where the view does not say
+ * @param order in which files are read
  * @param nothing whether no row is needed at all
  */
-record Wanted(TimeRange eventTimes, TimeRange insertTimes, boolean nothing) {
+record Wanted(TimeRange eventTimes, TimeRange insertTimes, FileOrder order, boolean nothing) {
   private static final String INSERT_TIME = "insert_time";
 
   /** Joins the range of the API with what the statement's own conditions say. */
-  static Wanted of(ViewDefinition view, TimeRange range, List<ScanHint> conditions) {
+  static Wanted of(ViewDefinition view, Need need) {
+    TimeRange range = need.eventTimes();
+    List<ScanHint> conditions = need.conditions();
     RangeFilter filter = view.rangeFilter();
     Bounds lower = Bounds.of(view, filter.lowerColumn(), conditions);
     Bounds upper = Bounds.of(view, filter.upperColumn(), conditions);
@@ -27,9 +32,10 @@ record Wanted(TimeRange eventTimes, TimeRange insertTimes, boolean nothing) {
     long begin = Math.max(range.begin(), span ? Math.max(lower.low, upper.low) : upper.low);
     long end = Math.min(range.end(), span ? Math.min(lower.high, upper.high) : lower.high);
     if (begin > end || lower.isEmpty() || upper.isEmpty() || inserted.isEmpty()) {
-      return new Wanted(TimeRange.ALL, TimeRange.ALL, true);
+      return new Wanted(TimeRange.ALL, TimeRange.ALL, need.order(), true);
     }
-    return new Wanted(new TimeRange(begin, end), new TimeRange(inserted.low, inserted.high), false);
+    return new Wanted(
+        new TimeRange(begin, end), new TimeRange(inserted.low, inserted.high), need.order(), false);
   }
 
   /** What is true of a column of the needed rows. */

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.micromegas.base.TimeRange;
 import io.micromegas.engine.ColumnSpec;
 import io.micromegas.engine.Engine.Lane;
+import io.micromegas.lakehouse.Lakehouse.FileOrder;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A checked and rewritten statement, before its relations have ids.
@@ -19,6 +21,8 @@ import java.util.Map;
  * @param durations which of the result's columns are exact durations; empty if none
  * @param lane where it may run
  * @param prunes whether its conditions may leave out whole files of its views
+ * @param order in which files of its views are best read
+ * @param newest its form, if it asks for the newest rows of a view
  * @param retires whether its columns retire partitions, one for each row
  */
 record CompiledStatement(
@@ -31,6 +35,8 @@ record CompiledStatement(
     List<Boolean> durations,
     Lane lane,
     boolean prunes,
+    FileOrder order,
+    Optional<NewestRows> newest,
     boolean retires) {
 
   /** Returns whether a column of the result is a duration in nanoseconds. */

@@ -128,12 +128,15 @@ final class Execution implements AutoCloseable {
     }
   }
 
-  /** Puts what was planned in its places, in the session, which is opened again if need be. */
-  Engine.Session bind(CompiledStatement statement, Sources sources, Engine engine) {
+  /** Returns the session that the statement runs in, opened again if it was given back. */
+  Engine.Session session(CompiledStatement statement, Engine engine) {
     Engine.Session open = session;
-    if (open == null) {
-      open = openSession(statement, engine);
-    }
+    return open == null ? openSession(statement, engine) : open;
+  }
+
+  /** Puts what was planned in its places in the session. */
+  Engine.Session bind(CompiledStatement statement, Sources sources, Engine engine) {
+    Engine.Session open = session(statement, engine);
     sources.bind(open);
     names = new Names(statement.cteNames(), statement.tables(), sources.byId(), sources.files());
     return open;

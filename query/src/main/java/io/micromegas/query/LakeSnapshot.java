@@ -6,6 +6,8 @@ import io.micromegas.base.TimeRange;
 import io.micromegas.engine.ScanHint;
 import io.micromegas.engine.TableScan.Cancellation;
 import io.micromegas.lakehouse.Lakehouse;
+import io.micromegas.lakehouse.Lakehouse.FileOrder;
+import io.micromegas.lakehouse.Lakehouse.Need;
 import io.micromegas.lakehouse.Lakehouse.ReadSession;
 import io.micromegas.lakehouse.ReadReport;
 import io.micromegas.query.Relations.Relation;
@@ -60,9 +62,21 @@ final class LakeSnapshot implements AutoCloseable {
    *
    * @param range of the API
    * @param conditions of the statement, by the names of references
+   * @param order in which files are best read
+   * @param search for less, where only the newest rows of a view are asked for
    * @param measured whether there will be {@link #reports}
    */
-  record Wanted(TimeRange range, Map<String, List<ScanHint>> conditions, boolean measured) {}
+  record Wanted(
+      TimeRange range,
+      Map<String, List<ScanHint>> conditions,
+      FileOrder order,
+      Optional<NewestSearch> search,
+      boolean measured) {
+
+    Need of(TableReference table) {
+      return new Need(range, conditions.getOrDefault(table.name(), List.of()), order);
+    }
+  }
 
   /** Returns the view that was refused because too much of it is to be decoded, or null. */
   private Relation.@Nullable View add(
@@ -74,14 +88,12 @@ final class LakeSnapshot implements AutoCloseable {
       }
       if (table.relation() instanceof Relation.View view) {
         try {
-          sources.add(
-              table,
-              open(wanted)
-                  .relation(
-                      view.definition().name(),
-                      view.instance(),
-                      wanted.range(),
-                      wanted.conditions().getOrDefault(table.name(), List.of())));
+          ReadSession read = open(wanted);
+          Need need = wanted.of(table);
+          if (wanted.search().isPresent()) {
+            need = wanted.search().get().narrow(table, view, need, read);
+          }
+          sources.add(table, read.relation(view.definition().name(), view.instance(), need));
         } catch (MicromegasException e) {
           if (e.code() != ErrorCode.TAIL_TOO_LONG || shortened.contains(view)) {
             throw e;

@@ -88,6 +88,10 @@ final class Nodes {
         && text(node.path("literal"), "kind").equals(kind);
   }
 
+  static boolean isNull(JsonNode node) {
+    return isLiteral(node, "NULL_LITERAL");
+  }
+
   static String literalText(JsonNode constant) {
     return text(constant.path("literal"), "text");
   }
@@ -190,6 +194,11 @@ final class Nodes {
     return subquery(select(star(), source, condition), alias, columns);
   }
 
+  /** {@code SELECT item FROM source}. */
+  static ObjectNode selectFrom(JsonNode item, JsonNode source) {
+    return select(item, source, JSON.nullNode());
+  }
+
   /** {@code (query) AS alias(columns)} in FROM. */
   static ObjectNode subquery(JsonNode query, String alias, JsonNode columns) {
     ObjectNode node = table("SUBQUERY", alias);
@@ -241,7 +250,8 @@ final class Nodes {
     return select.putNull("having").putNull("sample").putNull("qualify");
   }
 
-  private static ObjectNode star() {
+  /** {@code *}. */
+  static ObjectNode star() {
     ObjectNode star = expression("STAR", "STAR");
     star.put("relation_name", "").putArray("exclude_list");
     star.putArray("replace_list");

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.UUID;
 
 /** Finds what a name in FROM stands for. */
 final class Relations {
@@ -159,27 +158,15 @@ final class Relations {
 
   /** Any textual form of a UUID, as the lower-case hyphenated one. */
   private static String uuid(String text, ViewDefinition view) {
-    String hex = text.strip().toLowerCase(Locale.ROOT);
-    if (hex.startsWith("urn:uuid:")) {
-      hex = hex.substring("urn:uuid:".length());
-    }
-    if (hex.startsWith("{") && hex.endsWith("}")) {
-      hex = hex.substring(1, hex.length() - 1);
-    }
-    boolean hyphens = hex.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
-    if (!hyphens && !hex.matches("[0-9a-f]{32}")) {
-      throw Refusal.because(
-          "'"
-              + text
-              + "' is not a UUID; the second argument of view_instance('"
-              + view.name()
-              + "', …) is "
-              + idOf(view));
-    }
-    String digits = hex.replace("-", "");
-    return new UUID(
-            Long.parseUnsignedLong(digits.substring(0, 16), 16),
-            Long.parseUnsignedLong(digits.substring(16), 16))
+    return Uuids.parse(text)
+        .orElseThrow(() ->
+            Refusal.because(
+                "'"
+                    + text
+                    + "' is not a UUID; the second argument of view_instance('"
+                    + view.name()
+                    + "', …) is "
+                    + idOf(view)))
         .toString();
   }
 }

@@ -31,7 +31,7 @@ final class Resolver {
   private final TimeRange range;
   private final List<TableReference> references = new ArrayList<>();
   private final Map<String, String> cteNames = new LinkedHashMap<>();
-  private final IdentityHashMap<JsonNode, Relation> scans = new IdentityHashMap<>();
+  private final IdentityHashMap<JsonNode, TableReference> scans = new IdentityHashMap<>();
   private boolean generates;
   private boolean intervals;
   private List<Boolean> durations = List.of();
@@ -56,6 +56,11 @@ final class Resolver {
 
   /** Returns the relation in FROM of a resolved query that reads nothing but it. */
   Optional<Relation> onlySource(JsonNode query) {
+    return onlyReference(query).map(TableReference::relation);
+  }
+
+  /** Returns the reference in FROM of a resolved query that reads nothing but it. */
+  Optional<TableReference> onlyReference(JsonNode query) {
     return Optional.ofNullable(scans.get(query.path("from_table")));
   }
 
@@ -201,6 +206,10 @@ final class Resolver {
       generates = true;
       return json.get().table(node, aliasOr(node, name));
     }
+    if (name.equals(TableFunctions.EXPAND_HISTOGRAM)) {
+      generates = true;
+      return ExpandHistogram.table(node, function, aliasOr(node, name));
+    }
     if (Nodes.functionName(function).equals("unnest")) {
       IntegerLiterals.arguments(function);
     }
@@ -263,7 +272,7 @@ final class Resolver {
             : Nodes.filtered(
                 Nodes.tableFunction(call, "", node.path("none")), filter.get(), alias, columns);
     table.set("sample", node.path("sample"));
-    scans.put(table, relation);
+    scans.put(table, references.getLast());
     rewrites.frames().relation(table, relation.schema().columns());
     return table;
   }

@@ -139,6 +139,13 @@ final class Rewrites {
         IntegerLiterals.arguments(node);
         return node;
       }
+      case "quantile_from_histogram" -> {
+        if (Nodes.arguments(node).stream().skip(1).anyMatch(Nodes::isNull)) {
+          throw Refusal.because(
+              "the ratio of quantile_from_histogram is a number from 0 to 1, such as 0.95, not"
+                  + " NULL");
+        }
+      }
       default -> {
         if (RetireFunctions.isName(name)) {
           return RetireFunctions.rewrite(node);

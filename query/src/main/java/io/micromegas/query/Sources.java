@@ -88,7 +88,24 @@ final class Sources {
         });
     Map<String, Long> ids = register(session, scans);
     Map<String, String> rows = new HashMap<>();
-    places.forEach((place, table) -> rows.put(place, rows(table, ids)));
+    places.forEach((place, table) -> rows.put(place, rows(table, relation(table), ids)));
+    texts = rows;
+  }
+
+  /** Makes known to the engine what one reference reads for now, and nothing else. */
+  void bind(Engine.Session session, TableReference table, RelationSql relation) {
+    Map<String, TableScan> scans = new LinkedHashMap<>();
+    List<TableScan> ofTable = relation.scans();
+    for (int i = 0; i < ofTable.size(); i++) {
+      scans.put(name(table, i), ofTable.get(i));
+    }
+    Map<String, Long> ids = register(session, scans);
+    Map<String, String> rows = new HashMap<>();
+    places.forEach((place, other) -> {
+      if (other.name().equals(table.name())) {
+        rows.put(place, rows(table, relation, ids));
+      }
+    });
     texts = rows;
   }
 
@@ -109,8 +126,7 @@ final class Sources {
     return scan == 0 ? table.name() : table.name() + "$" + scan;
   }
 
-  private String rows(TableReference table, Map<String, Long> ids) {
-    RelationSql relation = relation(table);
+  private String rows(TableReference table, RelationSql relation, Map<String, Long> ids) {
     List<TableScan> scans = relation.scans();
     if (scans.size() == 1 && relation.equals(RelationSql.of(scans.getFirst()))) {
       return call(id(ids, table.name(), table));

@@ -135,9 +135,18 @@ public final class SqlQueryService implements QueryService {
       Sources sources,
       Map<String, List<ScanHint>> conditions) {
     boolean measured = statement.kind() == Kind.ANALYZE;
+    Optional<NewestSearch> search =
+        statement
+            .newest()
+            .map(newest ->
+                new NewestSearch(
+                    newest,
+                    sources,
+                    () -> execution.session(statement, engine),
+                    () -> compiler.printQuery(newest.times())));
     execution.plan(
         statement,
-        new LakeSnapshot.Wanted(statement.range(), conditions, measured),
+        new LakeSnapshot.Wanted(statement.range(), conditions, statement.order(), search, measured),
         sources,
         lakehouse,
         runs);

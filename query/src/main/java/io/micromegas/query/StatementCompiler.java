@@ -13,6 +13,7 @@ import io.micromegas.base.MicromegasException;
 import io.micromegas.base.TimeRange;
 import io.micromegas.engine.ColumnSpec;
 import io.micromegas.engine.Engine.Lane;
+import io.micromegas.lakehouse.Lakehouse.FileOrder;
 import io.micromegas.lakehouse.Lakehouse.ViewDefinition;
 import io.micromegas.query.CompiledStatement.Kind;
 import io.micromegas.query.Relations.Relation;
@@ -92,8 +93,12 @@ final class StatementCompiler {
         range,
         straight,
         resolver.durations(),
-        lane(resolver, retires, text),
+        lane(resolver, retires, Payloads.areReadBy(root), text),
         conditions.concern(resolver.references()),
+        NewestRows.comeFirst(root, resolver.references())
+            ? FileOrder.NEWEST_FIRST
+            : FileOrder.OLDEST_FIRST,
+        NewestRows.of(root, resolver.onlyReference(root)),
         retires);
   }
 
@@ -209,7 +214,8 @@ final class StatementCompiler {
     return new Resolver(relations, rewrites, new Titles(this::printExpression), calls, range);
   }
 
-  private static Lane lane(Resolver resolver, boolean retires, StatementText text) {
+  private static Lane lane(
+      Resolver resolver, boolean retires, boolean payloads, StatementText text) {
     List<TableReference> tables = resolver.references();
     if (PartitionStatements.works(tables, retires, text)) {
       return Lane.WORK;
@@ -221,7 +227,7 @@ final class StatementCompiler {
                 isHeavy(table)
                     || (table.relation() instanceof Relation.View view
                         && view.definition().name().equals("blocks")));
-    return heavy || resolver.generates() ? Lane.HEAVY : Lane.LIGHT;
+    return heavy || resolver.generates() || payloads ? Lane.HEAVY : Lane.LIGHT;
   }
 
   /** Returns whether reading a table may take blocks or files. */
@@ -233,6 +239,18 @@ final class StatementCompiler {
   /** Prints a tree whose relations have ids. */
   String print(JsonNode document) {
     return printer.apply(document.toString());
+  }
+
+  /** Prints a query of the same relations. */
+  String printQuery(JsonNode query) {
+    ObjectNode document = json.createObjectNode();
+    document
+        .put("error", false)
+        .putArray("statements")
+        .addObject()
+        .<ObjectNode>set("node", query)
+        .putArray("named_param_map");
+    return print(document);
   }
 
   private String printExpression(JsonNode expression) {

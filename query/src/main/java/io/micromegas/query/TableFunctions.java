@@ -8,6 +8,7 @@ import java.util.Set;
 /** The functions that stand in FROM. */
 final class TableFunctions {
   static final String VIEW_INSTANCE = "view_instance";
+  static final String EXPAND_HISTOGRAM = "expand_histogram";
 
   /** What the lake says of itself beside its views: without arguments. */
   private static final Set<String> LISTINGS = Set.of("list_partitions", "list_view_sets");
@@ -21,6 +22,7 @@ final class TableFunctions {
   static boolean isOurs(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     return lower.equals(VIEW_INSTANCE)
+        || lower.equals(EXPAND_HISTOGRAM)
         || isListing(lower)
         || JsonTables.named(lower).isPresent()
         || WorkFunction.named(lower).isPresent();
@@ -41,6 +43,7 @@ final class TableFunctions {
     String lower = name.toLowerCase(Locale.ROOT);
     return switch (lower) {
       case VIEW_INSTANCE -> "view_instance('view set', 'process or stream id')";
+      case EXPAND_HISTOGRAM -> "expand_histogram(histogram)";
       default ->
           isListing(lower)
               ? lower + "()"
@@ -55,6 +58,7 @@ final class TableFunctions {
   static String usages() {
     List<String> usages = new ArrayList<>(List.of(usage(VIEW_INSTANCE)));
     LISTINGS.stream().sorted().map(TableFunctions::usage).forEach(usages::add);
+    usages.add(usage(EXPAND_HISTOGRAM));
     for (WorkFunction function : WorkFunction.values()) {
       usages.add(function.usage());
     }

@@ -45,12 +45,6 @@ CREATE MACRO nvl2(value, present, absent) AS CASE WHEN value IS NOT NULL THEN pr
 CREATE MACRO nanvl(value, fallback) AS CASE WHEN isnan(value) THEN fallback ELSE value END;
 CREATE MACRO iszero(value) AS value = 0;
 CREATE MACRO to_hex(value) AS lower(system.main.to_hex(value));
-CREATE MACRO bin_center(value, width) AS
-    floor((CAST(value AS DOUBLE) + CAST(width AS DOUBLE) / 2) / CAST(width AS DOUBLE)) * CAST(width AS DOUBLE);
-CREATE MACRO lerp(a, b, t) AS
-    CAST(a AS DOUBLE) + (CAST(b AS DOUBLE) - CAST(a AS DOUBLE)) * CAST(t AS DOUBLE);
-CREATE MACRO unlerp(a, b, x) AS
-    (CAST(x AS DOUBLE) - CAST(a AS DOUBLE)) / (CAST(b AS DOUBLE) - CAST(a AS DOUBLE));
 
 -- Bytes as text and back, in the named form; without one, text in UTF-8.
 CREATE MACRO encode(value) AS system.main.encode(value),

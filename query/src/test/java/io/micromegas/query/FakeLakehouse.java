@@ -9,6 +9,7 @@ import io.micromegas.engine.RelationSql;
 import io.micromegas.engine.ScanHint;
 import io.micromegas.engine.TableScan;
 import io.micromegas.engine.TableSchema;
+import io.micromegas.lakehouse.BlockPayloads;
 import io.micromegas.lakehouse.Lakehouse;
 import io.micromegas.lakehouse.PartitionWork;
 import io.micromegas.lakehouse.ReadReport;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,7 +44,9 @@ final class FakeLakehouse implements Lakehouse {
   final AtomicInteger opened = new AtomicInteger();
   final AtomicInteger closed = new AtomicInteger();
   final AtomicInteger measured = new AtomicInteger();
-  final Map<String, List<ScanHint>> conditionsByView = new ConcurrentHashMap<>();
+  final Queue<Need> drafts = new ConcurrentLinkedQueue<>();
+  volatile OptionalLong boundary = OptionalLong.empty();
+  final Map<String, Need> needs = new ConcurrentHashMap<>();
   final Queue<ScanHint> hints = new ConcurrentLinkedQueue<>();
   final Queue<String> relations = new ConcurrentLinkedQueue<>();
   volatile @Nullable RuntimeException failOnOpen;
@@ -59,6 +63,7 @@ final class FakeLakehouse implements Lakehouse {
   volatile Consumer<TableScan.Cancellation> onShorten = cancelled -> {};
   volatile Runnable revoked = () -> {};
   final FakeWork work = new FakeWork();
+  final FakePayloads payloads = new FakePayloads();
 
   private final Map<String, ViewDefinition> views = new LinkedHashMap<>();
 
@@ -201,11 +206,32 @@ final class FakeLakehouse implements Lakehouse {
   }
 
   @Override
+  public BlockPayloads payloads() {
+    return payloads;
+  }
+
+  @Override
   public void close() {}
 
   private final class Session implements ReadSession {
     private boolean over;
     private boolean planned;
+
+    @Override
+    public RelationSql draft(String viewSet, Optional<String> instance, Need need) {
+      drafts.add(need);
+      return RelationSql.of(
+          new FakeTable(
+              FakeLakehouse.this.viewSet(viewSet).orElseThrow().schema(),
+              rows(viewSet, instance.orElse("")),
+              hints,
+              failOnRead));
+    }
+
+    @Override
+    public OptionalLong boundary(String viewSet, Optional<String> instance, Need need, long rows) {
+      return boundary;
+    }
 
     @Override
     public void measure() {
@@ -220,17 +246,13 @@ final class FakeLakehouse implements Lakehouse {
     }
 
     @Override
-    public RelationSql relation(
-        String viewSet,
-        Optional<String> instance,
-        TimeRange eventTimes,
-        List<ScanHint> conditions) {
+    public RelationSql relation(String viewSet, Optional<String> instance, Need need) {
       fail(failOnRelation);
       if (tooLong.contains(viewSet) && !shortened.contains(viewSet)) {
         throw new MicromegasException(ErrorCode.TAIL_TOO_LONG, viewSet + " has too much to decode");
       }
-      ranges.add(eventTimes);
-      conditionsByView.put(viewSet, List.copyOf(conditions));
+      ranges.add(need.eventTimes());
+      needs.put(viewSet, need);
       if (over || planned) {
         throw new MicromegasException(ErrorCode.INTERNAL, "the snapshot is planned or closed");
       }

@@ -163,14 +163,14 @@ class TimeMatrixTest {
     long present = values.stream().filter(value -> !value.equals("null")).count();
     for (String sql :
         List.of(
-            "SELECT count(*) FROM log_entries WHERE {e} IS NOT NULL",
+            "SELECT count(*) FROM log_entries WHERE ({e}) IS NOT NULL",
             "SELECT count({e}) FROM log_entries",
-            "SELECT count(*) FROM log_entries WHERE {e} = {e}",
-            "SELECT count(*) FROM log_entries WHERE {e} IN ({e})",
-            "SELECT count(*) FROM log_entries WHERE {e} BETWEEN {e} AND {e}",
-            "SELECT count(*) FROM log_entries WHERE {e} IN (SELECT {e} FROM log_entries)",
+            "SELECT count(*) FROM log_entries WHERE ({e}) = ({e})",
+            "SELECT count(*) FROM log_entries WHERE ({e}) IN ({e})",
+            "SELECT count(*) FROM log_entries WHERE ({e}) BETWEEN ({e}) AND ({e})",
+            "SELECT count(*) FROM log_entries WHERE ({e}) IN (SELECT {e} FROM log_entries)",
             "SELECT count(x) FROM (SELECT {e} AS x FROM log_entries) WHERE x >= x",
-            "SELECT count(*) FROM (SELECT {e} AS x FROM log_entries GROUP BY time, level HAVING {e}"
+            "SELECT count(*) FROM (SELECT {e} AS x FROM log_entries GROUP BY time, level HAVING ({e})"
                 + " IS NOT NULL)")) {
       assertThat(column(sql, form)).as(sql).isEqualTo(List.of(String.valueOf(present)));
     }

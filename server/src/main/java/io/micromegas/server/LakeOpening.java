@@ -8,10 +8,10 @@ import io.micromegas.engine.DuckDbEngine;
 import io.micromegas.engine.DuckDbParquetWriter;
 import io.micromegas.engine.EngineSettings;
 import io.micromegas.engine.ParquetWriter;
+import io.micromegas.lakehouse.Lakehouse;
 import io.micromegas.lakehouse.LakehouseViews;
 import io.micromegas.lakehouse.Maintenance;
 import io.micromegas.lakehouse.MaintenanceSettings;
-import io.micromegas.lakehouse.PartitionWork;
 import io.micromegas.lakehouse.PersistSettings;
 import io.micromegas.lakehouse.StaticTables;
 import io.micromegas.lakehouse.WriteSettings;
@@ -104,9 +104,8 @@ final class LakeOpening {
     return new Lake(catalog, store, Optional.of(lakehouse), Optional.of(maintenance), queries);
   }
 
-  private PartitionWork partitionWork() {
-    return Objects.requireNonNull(lakehouse.get(), "the lakehouse is open before queries are")
-        .partitionWork();
+  private Lakehouse openLakehouse() {
+    return Objects.requireNonNull(lakehouse.get(), "the lakehouse is open before queries are");
   }
 
   private MaintenanceSettings maintenanceSettings() {
@@ -169,7 +168,7 @@ final class LakeOpening {
         EngineSettings.defaults(directory.resolve("engine"))
             .withSlots(Budgets.slots(options))
             .withAllowedDirectories(ofQueries)
-            .withFunctions(QueryDialect.functions(this::partitionWork))
+            .withFunctions(QueryDialect.functions(this::openLakehouse))
             .withDuckDbSettings(QueryDialect.settings())
             .withPrelude(QueryDialect.prelude());
     DuckDbEngine engine = parts.add("engine", new DuckDbEngine(settings));

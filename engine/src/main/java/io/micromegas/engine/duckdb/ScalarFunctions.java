@@ -8,8 +8,7 @@ public final class ScalarFunctions {
   private static final MethodHandle DESTROY = Symbols.bind("scalar_function_destroy", 1);
   private static final MethodHandle NAME = Symbols.bind("scalar_function_set_name", 3);
   private static final MethodHandle SIGNATURE = Symbols.bind("scalar_function_get_signature", 3);
-  private static final MethodHandle RETURN_TYPE =
-      Symbols.bind("function_signature_set_return_type", 3);
+  static final MethodHandle RETURN_TYPE = Symbols.bind("function_signature_set_return_type", 3);
   private static final MethodHandle USER_DATA = Symbols.bind("scalar_function_set_user_data", 3);
   private static final MethodHandle PROPERTY = Symbols.bind("scalar_function_set_property", 4);
   private static final MethodHandle EXEC = Symbols.bind("scalar_function_set_exec_callback", 3);
