@@ -37,6 +37,7 @@ public final class QueryDialect {
     functions.add(Payloads.function(lake));
     functions.add(ColorScales.function());
     functions.addAll(JsonFunctions.all());
+    functions.add(Digests.FUNCTION);
     return functions;
   }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The formats of {@code to_char}, {@code date_format} and {@code to_timestamp(text, format)}, which
@@ -14,6 +15,8 @@ final class TimeFormats {
   /** What DuckDB's strftime does not know. */
   private static final Map<Character, String> SPELLED =
       Map.of('F', "%Y-%m-%d", 'D', "%m/%d/%y", 'R', "%H:%M", 'e', "%-d", 'v', "%-d-%b-%Y");
+
+  private static final Pattern MORE = Pattern.compile("%[nFDRev]");
 
   private static final String NANOS = "%09d";
 
@@ -29,7 +32,7 @@ final class TimeFormats {
     if (!Nodes.isLiteral(format, "STRING")) {
       return Optional.empty();
     }
-    String written = Nodes.literalText(format);
+    String written = Nodes.literalText(format).replace("%+", "%Y-%m-%dT%H:%M:%S%.f+00:00");
     if (chrono && !written.contains("%")) {
       throw Refusal.because(
           "to_char takes the formats of strftime, such as '%Y-%m-%d %H:%M:%S', not '"
@@ -57,6 +60,11 @@ final class TimeFormats {
     }
     flush(parts, plain, micros);
     return Optional.of(parts.size() == 1 ? parts.getFirst() : Nodes.call("concat", parts));
+  }
+
+  /** Returns whether a format has something that DuckDB's strftime gets wrong or does not know. */
+  static boolean isMore(JsonNode format) {
+    return MORE.matcher(Nodes.literalText(format)).find();
   }
 
   /** Returns the format with which a text is read. */
@@ -124,14 +132,11 @@ final class TimeFormats {
       if (letter == 'f' && chrono) {
         return new Specifier(letter, width == 0 ? 9 : Math.min(width, 9), point, length);
       }
-      if (letter == '+' && chrono) {
-        return new Specifier(letter, 0, "%Y-%m-%dT%H:%M:%S+00:00", length);
-      }
       if (letter == '-' && at + 1 < format.length()) {
         return new Specifier(letter, 0, format.substring(start, at + 2), length + 1);
       }
-      String spelled = chrono ? SPELLED.getOrDefault(letter, "%" + letter) : "%" + letter;
-      return new Specifier(letter, 0, letter == 's' ? "" : spelled, length);
+      String spelled = SPELLED.getOrDefault(letter, "%" + letter);
+      return new Specifier(letter, 0, letter == 's' && chrono ? "" : spelled, length);
     }
   }
 }

@@ -149,14 +149,13 @@ final class TimeFunctions {
   private JsonNode chosen(ObjectNode node) {
     String name = Nodes.functionName(node);
     if (name.equals("lag") || name.equals("lead")) {
-      JsonNode fallback = node.path("default_expr");
-      if (!fallback.isObject()) {
+      List<JsonNode> arguments = Nodes.arguments(node);
+      if (arguments.size() != 3) {
         return keptFirst(node);
       }
-      List<JsonNode> values =
-          comparisons.together(List.of(Nodes.arguments(node).getFirst(), fallback));
+      List<JsonNode> values = comparisons.together(List.of(arguments.get(0), arguments.get(2)));
       Nodes.setArgument(node, 0, values.get(0));
-      node.set("default_expr", values.get(1));
+      Nodes.setArgument(node, 2, values.get(1));
       return kinds.note(node, kinds.of(values.get(0)).or(kinds.of(values.get(1))));
     }
     return comparisons.chosen(node);
@@ -388,9 +387,8 @@ final class TimeFunctions {
               ? kinds.note(Moments.zoned(value, false), ValueKind.TIME)
               : value;
       JsonNode micros = kinds.of(time).isTime() ? Moments.micros(time.deepCopy()) : time;
-      boolean nanos = Nodes.literalText(arguments.get(1)).contains("%n");
       Optional<JsonNode> text =
-          chrono || nanos
+          chrono || TimeFormats.isMore(arguments.get(1))
               ? TimeFormats.text(time, micros, arguments.get(1), chrono)
               : Optional.empty();
       if (text.isPresent()) {

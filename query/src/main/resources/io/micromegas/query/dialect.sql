@@ -31,7 +31,11 @@ CREATE MACRO string_to_list(value, separator) AS system.main.string_to_array(val
 
 -- Hashes are bytes, as in PostgreSQL; md5 is hexadecimal text in both.
 
+CREATE MACRO digest(value, algorithm) AS unhex(digest_of_hex(system.main.hex(value), algorithm));
+CREATE MACRO sha224(value) AS digest(value, 'sha224');
 CREATE MACRO sha256(value) AS unhex(system.main.sha256(value));
+CREATE MACRO sha384(value) AS digest(value, 'sha384');
+CREATE MACRO sha512(value) AS digest(value, 'sha512');
 
 -- Numbers.
 
