@@ -18,7 +18,7 @@ final class PartitionRows {
       select schema_version, begin_insert_time, end_insert_time, min_event_time, max_event_time,
         file_path, file_size, num_rows, source_blocks, source_events, sort_order, written_at
       """;
-  private static final String PLAN = COLUMNS + "from plan_partitions(?, ?, ?, ?, ?, ?)";
+  private static final String PLAN = COLUMNS + "from plan_partitions(?, ?, ?, ?, ?, ?, ?, ?)";
   private static final String OVERLAPPING =
       COLUMNS
           + """
@@ -52,6 +52,7 @@ final class PartitionRows {
       String instance,
       List<Integer> versions,
       TimeRange eventTimes,
+      TimeRange insertTimes,
       int limit)
       throws SQLException {
     List<Partition> partitions = new ArrayList<>();
@@ -68,6 +69,8 @@ final class PartitionRows {
         versions.stream().mapToInt(Integer::intValue).toArray(),
         eventTimes.begin(),
         eventTimes.end(),
+        insertTimes.begin(),
+        insertTimes.end(),
         limit + 1L);
     if (partitions.size() > limit) {
       throw new MicromegasException(

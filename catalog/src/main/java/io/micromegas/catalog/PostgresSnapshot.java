@@ -95,6 +95,18 @@ final class PostgresSnapshot implements Snapshot {
   }
 
   @Override
+  public List<StreamRow> streams(UUID processId, String tag) {
+    return call(
+        "reading the streams of process " + processId,
+        () -> SnapshotRows.streams(connection, processId, tag));
+  }
+
+  @Override
+  public Optional<BlockRow> block(UUID blockId) {
+    return call("reading block " + blockId, () -> SnapshotBlocks.read(connection, blockId));
+  }
+
+  @Override
   public List<BlockRow> blocks(BlockFilter filter, int limit) {
     return call("reading blocks", () -> SnapshotBlocks.read(connection, filter, limit, cursorRows));
   }
@@ -113,10 +125,17 @@ final class PostgresSnapshot implements Snapshot {
 
   @Override
   public PartitionPlan partitions(
-      String viewSet, String instance, List<Integer> versions, TimeRange eventTimes, int limit) {
+      String viewSet,
+      String instance,
+      List<Integer> versions,
+      TimeRange eventTimes,
+      TimeRange insertTimes,
+      int limit) {
     return call(
         "planning " + viewSet + "/" + instance,
-        () -> PartitionRows.plan(connection, viewSet, instance, versions, eventTimes, limit));
+        () ->
+            PartitionRows.plan(
+                connection, viewSet, instance, versions, eventTimes, insertTimes, limit));
   }
 
   @Override

@@ -23,6 +23,12 @@ public interface Snapshot extends AutoCloseable {
   /** Returns the stream; empty if not known. */
   Optional<StreamRow> stream(UUID streamId);
 
+  /** Returns the streams of a process that have a tag, ordered by stream id; one statement. */
+  List<StreamRow> streams(UUID processId, String tag);
+
+  /** Returns a visible block; empty if it is not known, still pending, or was dropped. */
+  Optional<BlockRow> block(UUID blockId);
+
   /**
    * Returns the visible blocks that match, ordered by (insert_time, block_id), each with the stream
    * and process it needs to be decoded (shared objects, not one per block). Throws
@@ -54,10 +60,22 @@ public interface Snapshot extends AutoCloseable {
    *
    * @param versions schema versions that the caller can read, best first
    * @param eventTimes partitions whose rows all lie outside are left out (they still cover)
+   * @param insertTimes the same for the times at which their blocks were inserted
    * @param limit most partitions; more is RESOURCE_EXHAUSTED
    */
   PartitionPlan partitions(
-      String viewSet, String instance, List<Integer> versions, TimeRange eventTimes, int limit);
+      String viewSet,
+      String instance,
+      List<Integer> versions,
+      TimeRange eventTimes,
+      TimeRange insertTimes,
+      int limit);
+
+  /** As above, whenever the blocks were inserted. */
+  default PartitionPlan partitions(
+      String viewSet, String instance, List<Integer> versions, TimeRange eventTimes, int limit) {
+    return partitions(viewSet, instance, versions, eventTimes, TimeRange.ALL, limit);
+  }
 
   /**
    * Returns all partitions of a key, those without rows too, ordered by insert time; one statement.

@@ -15,6 +15,9 @@ final class Database implements AutoCloseable {
   /** DuckDB merges equal scans; scans of ours are never to be taken for equal. */
   private static final String DISABLED_OPTIMIZERS = "common_subplan";
 
+  /** Of each connection; without output, or DuckDB would print to the server's. */
+  private static final String PROFILING_SETTING = "enable_profiling";
+
   private final Scratch s = new Scratch();
   // An environment refuses to open one file twice, so each instance has its own.
   private final long environment;
@@ -35,7 +38,7 @@ final class Database implements AutoCloseable {
       @Nullable Path prelude,
       List<Path> allowedDirectories,
       Map<String, String> settings,
-      List<ScalarFunction> functions,
+      List<EngineFunction> functions,
       long slot) {}
 
   static Database open(Options options) {
@@ -61,13 +64,24 @@ final class Database implements AutoCloseable {
         ColumnTypes slotTypes = new ColumnTypes(s, factory);
         types = slotTypes;
         LakeScan.register(s, connection, factory, options.slot());
-        for (ScalarFunction function : options.functions()) {
-          LakeFunction.register(s, connection, slotTypes, function, options.slot());
-        }
+        HistogramCallbacks.register(
+            s, connection, slotTypes, options.slot(), new HistogramMemory(options.memory()));
+        registerFunctions(s, connection, slotTypes, options.functions(), options.slot());
       }
       SqlScript.run(s, connection, settings(options));
     } finally {
       Instances.disconnect(s, connection);
+    }
+  }
+
+  /** Makes functions known to an instance, so that they can be called, or named in macros. */
+  static void registerFunctions(
+      Scratch s, long connection, ColumnTypes types, List<EngineFunction> functions, long slot) {
+    for (EngineFunction function : functions) {
+      switch (function) {
+        case ScalarFunction effect -> LakeFunction.register(s, connection, types, effect, slot);
+        case TextFunction text -> TextCalls.register(s, connection, types, text, slot);
+      }
     }
   }
 
@@ -106,14 +120,21 @@ final class Database implements AutoCloseable {
             options.allowedDirectories().stream()
                 .map(path -> SqlScript.quote(path.toString()))
                 .collect(Collectors.joining(", ", "[", "]")))
-        .append(";\nSET GLOBAL allowed_configs = ['" + SlotSession.BUFFER_SETTING + "']")
+        .append(";\nSET GLOBAL allowed_configs = ['"
+                + SlotSession.BUFFER_SETTING
+                + "', '"
+                + PROFILING_SETTING
+                + "']")
         .append(";\nSET GLOBAL enable_external_access = false")
         .append(";\nSET GLOBAL lock_configuration = true;\n");
     return sql.toString();
   }
 
+  /** Returns a connection that counts what its statements take. */
   long connect() {
-    return Instances.connect(s, instance);
+    long connection = Instances.connect(s, instance);
+    SqlScript.run(s, connection, "SET SESSION " + PROFILING_SETTING + " = 'no_output'");
+    return connection;
   }
 
   long factory() {

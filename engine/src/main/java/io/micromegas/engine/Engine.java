@@ -1,5 +1,6 @@
 package io.micromegas.engine;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -61,6 +62,14 @@ public interface Engine extends AutoCloseable {
     org.apache.arrow.vector.types.pojo.Schema describe(String sql);
 
     /**
+     * Plans a statement, runs nothing of it, and returns by the relations' ids what its conditions
+     * say of the rows it needs: without the other rows it has the same answer. They come from the
+     * optimiser, through joins, subqueries and so on; those of several mentions of a relation are
+     * joined to what is true of all.
+     */
+    Map<Long, List<ScanHint>> conditions(String sql);
+
+    /**
      * Starts one statement that reads; batches are computed as they are asked for, a few ahead.
      * What does not parse or bind is thrown here, what fails later by {@link BatchStream#next()}.
      */
@@ -77,6 +86,9 @@ public interface Engine extends AutoCloseable {
 
     /** Interrupts whatever runs; its reader gets CANCELLED. Idempotent, from any thread. */
     void cancel();
+
+    /** Returns what its statements that are over took; of all of them once it is closed. */
+    SessionUsage usage();
 
     @Override
     void close();

@@ -18,6 +18,11 @@ import java.util.TreeMap;
 final class FilterReader {
   private static final int TYPE_TIMESTAMP_NS = 20;
   private static final int TYPE_VARCHAR = 25;
+  private static final int TYPE_DATE = 15;
+  private static final long DAY = 86_400_000_000_000L;
+
+  /** A cast to DATE rounds to microseconds before. */
+  private static final long ROUNDING = 1_000;
 
   private final Scratch s;
   private final long info;
@@ -36,6 +41,10 @@ final class FilterReader {
     for (int i = 0; i < count; i++) {
       read(ScanCallbacks.filter(s, info, i));
     }
+    return hints();
+  }
+
+  private List<ScanHint> hints() {
     List<ScanHint> hints = new ArrayList<>(ranges.values());
     hints.addAll(texts);
     return hints;
@@ -50,6 +59,7 @@ final class FilterReader {
           read(Expressions.child(s, expression, i));
         }
       }
+      case Expressions.OR -> readAlternatives(expression);
       case Expressions.BETWEEN, Expressions.IN -> readMany(expression, type);
       case Expressions.EQUAL,
           Expressions.LESS,
@@ -63,6 +73,27 @@ final class FilterReader {
     }
   }
 
+  /** What is true in each of the cases is true. */
+  private void readAlternatives(long expression) {
+    List<ScanHint> common = alternative(Expressions.child(s, expression, 0));
+    int children = Expressions.childCount(s, expression);
+    for (int i = 1; i < children && !common.isEmpty(); i++) {
+      common = ScanBinding.weaken(common, alternative(Expressions.child(s, expression, i)));
+    }
+    for (ScanHint hint : common) {
+      switch (hint) {
+        case ScanHint.Between range -> restrict(range.column(), range.low(), range.high());
+        case ScanHint.TextEquals text -> texts.add(text);
+      }
+    }
+  }
+
+  private List<ScanHint> alternative(long expression) {
+    FilterReader alone = new FilterReader(s, info, binding);
+    alone.read(expression);
+    return alone.hints();
+  }
+
   private void readComparison(long expression, int type) {
     long left = Expressions.child(s, expression, 0);
     long right = Expressions.child(s, expression, 1);
@@ -70,6 +101,56 @@ final class FilterReader {
       compare(left, type, right);
     } else if (isConstant(left) && isColumn(right)) {
       compare(right, mirrored(type), left);
+    } else if (isDay(left) && isConstant(right)) {
+      compareDay(Expressions.child(s, left, 0), type, right);
+    } else if (isConstant(left) && isDay(right)) {
+      compareDay(Expressions.child(s, right, 0), mirrored(type), left);
+    }
+  }
+
+  /** Whether an expression is a cast of a time; to what, the other side tells. */
+  private boolean isDay(long expression) {
+    return Expressions.type(s, expression) == Expressions.CAST
+        && isColumn(Expressions.child(s, expression, 0))
+        && type(column(Expressions.child(s, expression, 0))) == ColumnType.TIMESTAMP_NS;
+  }
+
+  private void compareDay(long reference, int type, long constant) {
+    OptionalLong midnight = midnight(constant);
+    if (midnight.isEmpty()) {
+      return;
+    }
+    int column = column(reference);
+    long first = midnight.getAsLong() - ROUNDING;
+    long last = midnight.getAsLong() + DAY + ROUNDING;
+    switch (type) {
+      case Expressions.EQUAL -> restrict(column, first, last);
+      case Expressions.LESS, Expressions.LESS_OR_EQUAL -> restrict(column, Long.MIN_VALUE, last);
+      default -> restrict(column, first, Long.MAX_VALUE);
+    }
+  }
+
+  /** Returns the begin of a day, if there is room for it and the next in a time. */
+  private OptionalLong midnight(long constant) {
+    long value = Expressions.value(s, constant);
+    try {
+      if (Values.isNull(s, value) || Values.typeId(s, value) != TYPE_DATE) {
+        return OptionalLong.empty();
+      }
+      ColumnTypes types = binding.types();
+      long time = Values.cast(s, types.factory(), value, types.handle(ColumnType.TIMESTAMP_NS));
+      try {
+        long nanos = Values.getTimestampNs(s, time);
+        boolean room = nanos > Long.MIN_VALUE + ROUNDING && nanos < Long.MAX_VALUE - DAY - ROUNDING;
+        return room ? OptionalLong.of(nanos) : OptionalLong.empty();
+      } finally {
+        Values.destroy(s, time);
+      }
+    } catch (DuckDbException e) {
+      // A day that the type of times does not have.
+      return OptionalLong.empty();
+    } finally {
+      Values.destroy(s, value);
     }
   }
 

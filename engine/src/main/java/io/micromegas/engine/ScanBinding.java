@@ -43,7 +43,8 @@ final class ScanBinding {
     return known == null ? List.of() : known;
   }
 
-  private static List<ScanHint> weaken(List<ScanHint> some, List<ScanHint> others) {
+  /** Returns what is true wherever one of the two lists is. */
+  static List<ScanHint> weaken(List<ScanHint> some, List<ScanHint> others) {
     List<ScanHint> both = new ArrayList<>();
     for (ScanHint one : some) {
       for (ScanHint other : others) {

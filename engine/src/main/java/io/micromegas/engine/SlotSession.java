@@ -4,6 +4,7 @@ import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
 import io.micromegas.engine.duckdb.DuckDbException;
 import io.micromegas.engine.duckdb.Instances;
+import io.micromegas.engine.duckdb.QueryMetrics;
 import io.micromegas.engine.duckdb.Results;
 import io.micromegas.engine.duckdb.Scratch;
 import io.micromegas.engine.duckdb.Statements;
@@ -52,6 +53,7 @@ final class SlotSession implements Engine.Session {
   private final Scratch interruptScratch = new Scratch();
   private long connection;
 
+  private volatile SessionUsage usage = SessionUsage.NONE;
   private volatile boolean cancelled;
   private volatile boolean stopping;
   private volatile boolean running;
@@ -61,6 +63,7 @@ final class SlotSession implements Engine.Session {
   private volatile boolean prompt;
   private volatile CountDownLatch scanning = new CountDownLatch(1);
   private @Nullable ArrowBatches stream;
+  private volatile @Nullable PlannedScans planning;
 
   SlotSession(
       Slot slot,
@@ -135,6 +138,27 @@ final class SlotSession implements Engine.Session {
                 Results.destroyArrow(s, result);
               }
             })));
+  }
+
+  @Override
+  public Map<Long, List<ScanHint>> conditions(String sql) {
+    PlannedScans mentions = new PlannedScans();
+    planning = mentions;
+    try {
+      // Explaining a statement binds and optimises it, and runs nothing of it.
+      var _ = describe("EXPLAIN " + sql);
+    } finally {
+      planning = null;
+    }
+    return mentions.conditions();
+  }
+
+  /** A statement mentions a relation. */
+  void planned(long id, ScanBinding mention) {
+    PlannedScans mentions = planning;
+    if (mentions != null) {
+      mentions.add(id, mention);
+    }
   }
 
   @Override
@@ -272,6 +296,28 @@ final class SlotSession implements Engine.Session {
       }
       case null -> StatementErrors.translate(e, secretPaths);
     };
+  }
+
+  /** Notes what the statement took whose result was destroyed just now. On the slot's thread. */
+  void noteUsage() {
+    if (connection == 0) {
+      return;
+    }
+    try (QueryMetrics metrics = QueryMetrics.of(s, connection)) {
+      usage =
+          usage.and(
+              new SessionUsage(
+                  metrics.bytes("system.peak_buffer_memory"),
+                  metrics.bytes("system.peak_temp_dir_size"),
+                  metrics.bytes("io.total_bytes_read")));
+    } catch (DuckDbException e) {
+      LOG.debug("nobody knows what a statement took", e);
+    }
+  }
+
+  @Override
+  public SessionUsage usage() {
+    return usage;
   }
 
   Scratch scratch() {

@@ -55,7 +55,7 @@ class FlightWorkTest {
             EngineSettings.defaults(directory)
                 .withPrelude(QueryDialect.prelude())
                 .withDuckDbSettings(QueryDialect.settings())
-                .withFunctions(QueryDialect.functions(lake::partitionWork, running)));
+                .withFunctions(QueryDialect.functions(() -> lake, running)));
     queries =
         new SqlQueryService(engine, lake, running, QuerySettings.defaults(), Clock.systemUTC());
     service =

@@ -24,9 +24,10 @@ final class BlockLoader {
   private final DecodedCache cache;
   private final TimeBounds bounds;
   private final boolean keeps;
+  private final ReadCounts counts;
 
   BlockLoader(ObjectStore store, BlockDecoding decoding, DecodedCache cache, TimeBounds bounds) {
-    this(store, decoding, cache, bounds, true);
+    this(store, decoding, cache, bounds, true, new ReadCounts());
   }
 
   private BlockLoader(
@@ -34,17 +35,24 @@ final class BlockLoader {
       BlockDecoding decoding,
       DecodedCache cache,
       TimeBounds bounds,
-      boolean keeps) {
+      boolean keeps,
+      ReadCounts counts) {
     this.store = store;
     this.decoding = decoding;
     this.cache = cache;
     this.bounds = bounds;
     this.keeps = keeps;
+    this.counts = counts;
   }
 
   /** Returns one that takes what is in the cache and adds nothing: for blocks read only once. */
   BlockLoader passing() {
-    return new BlockLoader(store, decoding, cache, bounds, false);
+    return new BlockLoader(store, decoding, cache, bounds, false, counts);
+  }
+
+  /** Returns one that counts what it loads. */
+  BlockLoader counting(ReadCounts loaded) {
+    return new BlockLoader(store, decoding, cache, bounds, keeps, loaded);
   }
 
   /**
@@ -52,6 +60,12 @@ final class BlockLoader {
    * its object is gone, and whatever keeps the store from answering.
    */
   Decoded load(BlockRow block, BlockKind kind, Cancellation cancelled) {
+    Decoded loaded = find(block, kind, cancelled);
+    counts.read(loaded);
+    return loaded;
+  }
+
+  private Decoded find(BlockRow block, BlockKind kind, Cancellation cancelled) {
     BlockKey key = new BlockKey(block.blockId(), kind);
     if (keeps) {
       return cache.get(key, () -> decode(key, block), cancelled);
@@ -66,7 +80,7 @@ final class BlockLoader {
   }
 
   private Decoded decode(BlockKey key, BlockRow block) {
-    byte[] payload = read(block);
+    byte[] payload = payload(block);
     try {
       Decoded decoded = decoding.decode(block, key.kind(), payload);
       if (decoded instanceof EventRows rows) {
@@ -83,7 +97,11 @@ final class BlockLoader {
     }
   }
 
-  private byte[] read(BlockRow block) {
+  /**
+   * Returns the stored bytes of a block. Throws DATA_LOSS if its object is gone, and whatever keeps
+   * the store from answering.
+   */
+  byte[] payload(BlockRow block) {
     String object =
         BlockKeys.of(block.process().processId(), block.stream().streamId(), block.blockId());
     try {

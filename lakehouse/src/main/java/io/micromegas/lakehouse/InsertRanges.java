@@ -1,5 +1,6 @@
 package io.micromegas.lakehouse;
 
+import io.micromegas.base.TimeRange;
 import io.micromegas.catalog.BlockRow;
 import io.micromegas.catalog.InsertRange;
 import java.util.ArrayList;
@@ -7,6 +8,8 @@ import java.util.List;
 
 /** Sets of insert times: ascending ranges that do not overlap. */
 final class InsertRanges {
+  private static final long TICK = InsertSlices.TICK;
+
   private InsertRanges() {}
 
   /** Returns what is in both. */
@@ -29,6 +32,19 @@ final class InsertRanges {
       }
     }
     return List.copyOf(both);
+  }
+
+  /** Returns what is in a range, both ends inclusive. */
+  static List<InsertRange> within(List<InsertRange> ranges, TimeRange times) {
+    if (times.isAll()) {
+      return ranges;
+    }
+    long end = times.end() == Long.MAX_VALUE ? times.end() : times.end() + 1;
+    // A block's time is whole microseconds: what is rounded outwards is in no block.
+    long begin = Math.max(times.begin(), Long.MIN_VALUE + TICK);
+    long first = begin - Math.floorMod(begin, TICK);
+    long last = end > Long.MAX_VALUE - TICK ? end : end + Math.floorMod(-end, TICK);
+    return first < last ? intersection(ranges, List.of(new InsertRange(first, last))) : List.of();
   }
 
   /** Returns whether one of the ranges contains the given one. */

@@ -2,10 +2,13 @@ package io.micromegas.lakehouse;
 
 import io.micromegas.base.TimeRange;
 import io.micromegas.engine.RelationSql;
+import io.micromegas.engine.ScanHint;
 import io.micromegas.engine.TableScan;
 import io.micromegas.engine.TableSchema;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The views of the lake: what there is, and what a statement reads of it. Thread-safe. */
 public interface Lakehouse extends AutoCloseable {
@@ -33,6 +36,9 @@ public interface Lakehouse extends AutoCloseable {
 
   /** Returns what users may ask to be done with partitions. */
   PartitionWork partitionWork();
+
+  /** Returns the stored objects of blocks. */
+  BlockPayloads payloads();
 
   @Override
   void close();
@@ -67,7 +73,43 @@ public interface Lakehouse extends AutoCloseable {
    * The row filter of an API range [B, E], both inclusive: {@code lowerColumn <= E AND upperColumn
    * >= B}.
    */
-  record RangeFilter(String lowerColumn, String upperColumn) {}
+  record RangeFilter(String lowerColumn, String upperColumn) {
+    /** All rows, whatever the range. */
+    public static final RangeFilter NONE = new RangeFilter("", "");
+  }
+
+  /**
+   * Which rows of a view a statement needs. Others may be left out: the caller filters all the
+   * same.
+   *
+   * @param eventTimes in the sense of the view's {@link RangeFilter}
+   * @param conditions each is true of all needed rows; columns are positions in the view's schema
+   * @param order in which files are best read
+   */
+  record Need(TimeRange eventTimes, List<ScanHint> conditions, FileOrder order) {
+    /** Copies the list. */
+    public Need {
+      conditions = List.copyOf(conditions);
+    }
+
+    /** All rows in a range of times. */
+    public static Need of(TimeRange eventTimes) {
+      return new Need(eventTimes, List.of(), FileOrder.OLDEST_FIRST);
+    }
+
+    /** Returns the same with one condition more. */
+    public Need and(ScanHint condition) {
+      List<ScanHint> all = new ArrayList<>(conditions);
+      all.add(condition);
+      return new Need(eventTimes, all, order);
+    }
+  }
+
+  /** Which files of a view come first. */
+  enum FileOrder {
+    OLDEST_FIRST,
+    NEWEST_FIRST
+  }
 
   /** One catalog snapshot, and the relations read in it. */
   interface ReadSession extends AutoCloseable {
@@ -76,14 +118,42 @@ public interface Lakehouse extends AutoCloseable {
      * only: decodes nothing.
      *
      * @param instance empty for the global one
-     * @param eventTimes rows outside may be left out; the caller filters all the same
      * @throws io.micromegas.base.MicromegasException TAIL_TOO_LONG if too much is not in partitions
      *     yet
      * @throws io.micromegas.base.MicromegasException INVALID_ARGUMENT for an unknown set, an id
      *     that is not a UUID, or an instance that the set does not have; an id that is not known
      *     yields no rows
      */
-    RelationSql relation(String viewSet, Optional<String> instance, TimeRange eventTimes);
+    RelationSql relation(String viewSet, Optional<String> instance, Need need);
+
+    /** As above, for all rows in a range of times. */
+    default RelationSql relation(String viewSet, Optional<String> instance, TimeRange eventTimes) {
+      return relation(viewSet, instance, Need.of(eventTimes));
+    }
+
+    /** As {@link #relation}, to have a look before the relation is asked for: not accounted for. */
+    RelationSql draft(String viewSet, Optional<String> instance, Need need);
+
+    /**
+     * Returns a time on one side of which partitions have at least so many rows, all of them within
+     * the need's times (its other conditions are not looked at), and that leaves out most
+     * partitions; empty where there is none, or it is not worth the while.
+     *
+     * @param rows how many
+     */
+    OptionalLong boundary(String viewSet, Optional<String> instance, Need need, long rows);
+
+    /**
+     * Says, before the first relation, that {@link #reports} will be asked for: then partitions
+     * that are left out are counted too, by one catalog statement more per relation.
+     */
+    void measure();
+
+    /** Returns what the relations are made of, in the order in which they were asked for. */
+    List<ReadReport> reports();
+
+    /** Returns what table functions read in the same snapshot, until {@link #planned}. */
+    LakeFunctions functions();
 
     /**
      * Says that every relation of the statement was asked for: a database connection that none of

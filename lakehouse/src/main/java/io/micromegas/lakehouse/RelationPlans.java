@@ -8,6 +8,7 @@ import io.micromegas.catalog.InsertRange;
 import io.micromegas.catalog.PartitionPlan;
 import io.micromegas.catalog.ProcessRow;
 import io.micromegas.catalog.Snapshot;
+import io.micromegas.catalog.StreamRow;
 import io.micromegas.engine.ColumnSpec;
 import io.micromegas.engine.RelationSql;
 import io.micromegas.engine.TableSchema;
@@ -28,12 +29,33 @@ final class RelationPlans {
   private final SnapshotReading reading;
   private final StoredViews views;
   private final BlockLoader loader;
-  private final List<Offer> decoded = new ArrayList<>();
+  private final List<Offer> decoded;
 
   RelationPlans(SnapshotReading reading, StoredViews views, BlockLoader loader) {
+    this(reading, views, loader, new ArrayList<>());
+  }
+
+  private RelationPlans(
+      SnapshotReading reading, StoredViews views, BlockLoader loader, List<Offer> decoded) {
+    this.decoded = decoded;
     this.reading = reading;
     this.views = views;
     this.loader = loader;
+  }
+
+  /** Returns the same for one relation; {@link SnapshotReading#of}. */
+  RelationPlans of(Wanted wanted, ReadCounts counts, boolean measured) {
+    return new RelationPlans(
+        reading.of(wanted, reading.budget(), counts, measured),
+        views,
+        loader.counting(counts),
+        decoded);
+  }
+
+  /** Returns the same for a look at one relation, which leaves no trace. */
+  RelationPlans draft(Wanted wanted, QueryBudget budget) {
+    return new RelationPlans(
+        reading.of(wanted, budget, new ReadCounts(), false), views, loader, new ArrayList<>());
   }
 
   Snapshot snapshot() {
@@ -129,6 +151,31 @@ final class RelationPlans {
     StoredView stored = views.require("thread_spans");
     SpanRelation.Planned planned =
         new SpanRelation(stored, reading, decoding, maxEvents).plan(stream, times);
+    planned.offer().ifPresent(this::offer);
+    return planned.relation();
+  }
+
+  /** The spans of several threads, with the columns of {@link ViewSchemas#THREADS_SPANS}. */
+  List<RelationSql> spansOf(
+      List<StreamRow> streams, TimeRange times, DecodingParts decoding, long maxEvents) {
+    StoredView stored = views.require("thread_spans");
+    SpanRelation spans = new SpanRelation(stored, reading, decoding, maxEvents);
+    List<ProcessThreads.OneThread> threads = new ArrayList<>();
+    for (int place = 0; place < streams.size(); place++) {
+      StreamRow stream = streams.get(place);
+      Optional<SpanRelation.Found> found = spans.find(stream.streamId(), times);
+      if (found.isPresent()) {
+        found.get().offer().ifPresent(this::offer);
+        threads.add(new ProcessThreads.OneThread(place, stream, found.get()));
+      }
+    }
+    return new ProcessThreads(threads).relations(stored, reading, times);
+  }
+
+  /** The network spans of one process. */
+  RelationSql netSpans(UUID process, TimeRange times, BlockLoader loader) {
+    StoredView stored = views.require("net_spans");
+    NetRelation.Planned planned = new NetRelation(stored, reading, loader).plan(process, times);
     planned.offer().ifPresent(this::offer);
     return planned.relation();
   }

@@ -19,6 +19,7 @@ import io.micromegas.catalog.UndecodableBlock;
 import io.micromegas.catalog.ViewKey;
 import io.micromegas.telemetry.ProcessInfo;
 import java.lang.reflect.Proxy;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -80,6 +81,21 @@ final class MemoryCatalog implements Catalog {
       }
 
       @Override
+      public List<StreamRow> streams(UUID processId, String tag) {
+        return seen.stream()
+            .map(BlockRow::stream)
+            .filter(stream -> stream.processId().equals(processId) && stream.tags().contains(tag))
+            .distinct()
+            .sorted(Comparator.comparing(stream -> stream.streamId().toString()))
+            .toList();
+      }
+
+      @Override
+      public Optional<BlockRow> block(UUID blockId) {
+        return seen.stream().filter(block -> block.blockId().equals(blockId)).findFirst();
+      }
+
+      @Override
       public List<BlockRow> blocks(BlockFilter filter, int limit) {
         return seen.stream().filter(block -> matches(filter, block)).toList();
       }
@@ -107,6 +123,7 @@ final class MemoryCatalog implements Catalog {
           String instance,
           List<Integer> versions,
           TimeRange eventTimes,
+          TimeRange insertTimes,
           int limit) {
         return new PartitionPlan(List.of(), List.of(new InsertRange(0, clock() + 1_000)));
       }

@@ -4,14 +4,18 @@ import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
 import io.micromegas.engine.Engine;
 import io.micromegas.engine.RelationSql;
+import io.micromegas.engine.SessionUsage;
 import io.micromegas.lakehouse.Lakehouse;
 import io.micromegas.lakehouse.Lakehouse.ViewDefinition;
 import io.micromegas.lakehouse.PartitionWork;
+import io.micromegas.lakehouse.ProcessTrace;
+import io.micromegas.lakehouse.ReadReport;
 import io.micromegas.query.ErrorTexts.Names;
-import io.micromegas.query.QueryRecord.Usage;
 import io.micromegas.query.Relations.Relation;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -42,13 +46,17 @@ final class Execution implements AutoCloseable {
   private volatile boolean cancelled;
   private volatile boolean revoked;
   private volatile @Nullable String killer;
+  private volatile SessionUsage usage = SessionUsage.NONE;
   private final SlotWait slotWait = new SlotWait();
   private final List<Runnable> stopActions = new CopyOnWriteArrayList<>();
   private volatile Engine.@Nullable Session session;
   private @Nullable LakeSnapshot snapshot;
   private Names names = Names.NONE;
   private UnaryOperator<MicromegasException> locate = UnaryOperator.identity();
+  private final Map<String, FunctionArguments> arguments = new HashMap<>();
+  private final Map<String, ReadArguments> reads = new HashMap<>();
   private final List<ProgressScan> works = new CopyOnWriteArrayList<>();
+  private final List<TraceScan> traces = new CopyOnWriteArrayList<>();
   private boolean closed;
 
   Execution(QuerySettings settings, Deadlines deadlines) {
@@ -71,31 +79,47 @@ final class Execution implements AutoCloseable {
     return id;
   }
 
-  /** Opens a session that knows the columns of the statement's relations, and no lake. */
-  Engine.Session openColumns(CompiledStatement statement, Engine engine) {
-    Sources columns = new Sources();
+  /**
+   * Opens the session that a statement runs in. That comes before the snapshot of the lake: who
+   * waits for a slot holds no connection of the catalog and keeps no file.
+   */
+  Engine.Session open(CompiledStatement statement, Engine engine) {
+    names = Names.of(statement);
     for (TableReference table : statement.tables()) {
       if (table.relation() instanceof Relation.Work work) {
-        // So that wrong arguments are told when a statement is prepared.
-        var _ = arguments(work.call(), engine);
+        arguments.put(table.name(), arguments(work.call(), engine));
       }
-      columns.add(table, RelationSql.of(FixedRows.none(table.relation().schema())));
+      if (table.relation() instanceof Relation.Reading reading) {
+        FunctionCall<ReadFunction> call = reading.call();
+        reads.put(table.name(), ReadArguments.of(call, arguments(call, engine), statement.range()));
+      }
     }
-    return open(statement, columns, engine);
+    return openSession(statement, engine);
+  }
+
+  private Engine.Session openSession(CompiledStatement statement, Engine engine) {
+    Engine.Session opened = slotWait.open(engine, statement.lane(), this::isStopped);
+    session = opened;
+    if (isStopped()) {
+      opened.cancel();
+    }
+    return opened;
   }
 
   /** Finds out what the statement's relations are made of, in one snapshot of the lake. */
-  Sources plan(
+  void plan(
       CompiledStatement statement,
+      LakeSnapshot.Wanted wanted,
+      Sources sources,
       Engine engine,
       Lakehouse lakehouse,
       ProgressRuns runs,
       RunningQueries queries,
       List<ViewDefinition> tables) {
-    names = Names.of(statement);
     LakeSnapshot opened = new LakeSnapshot(lakehouse, this::revoke, this::isStopped);
     snapshot = opened;
-    Sources sources = opened.plan(statement.tables(), statement.range());
+    Readings readings = new Readings(reads, trace -> begin(trace, engine));
+    opened.plan(statement.tables(), wanted, readings, sources, this::giveSessionBack);
     for (TableReference table : statement.tables()) {
       switch (table.relation()) {
         case Relation.View view -> {
@@ -104,8 +128,11 @@ final class Execution implements AutoCloseable {
         case Relation.Listing listing -> {
           // As well.
         }
+        case Relation.Reading reading -> {
+          // As well.
+        }
         case Relation.Work work ->
-            sources.add(table, RelationSql.of(progress(work.call(), engine, lakehouse, runs)));
+            sources.add(table, RelationSql.of(progress(table, work.call(), lakehouse, runs)));
         case Relation.Queries _ ->
             sources.add(table, RelationSql.of(QueriesTable.rows(queries.list())));
         case Relation.Kill kill -> sources.add(table, RelationSql.of(kill.scan(queries, id)));
@@ -113,44 +140,76 @@ final class Execution implements AutoCloseable {
             sources.add(table, RelationSql.of(InformationSchema.rows(information.table(), tables)));
       }
     }
-    return sources;
+  }
+
+  private TraceScan begin(ProcessTrace trace, Engine engine) {
+    TraceScan scan = new TraceScan(engine, trace);
+    traces.add(scan);
+    return scan;
+  }
+
+  private void giveSessionBack() {
+    Engine.Session open = session;
+    session = null;
+    if (open != null) {
+      close(open);
+    }
+  }
+
+  private void close(Engine.Session open) {
+    open.close();
+    usage = usage.and(open.usage());
+  }
+
+  /** Returns the session that the statement runs in, opened again if it was given back. */
+  Engine.Session session(CompiledStatement statement, Engine engine) {
+    Engine.Session open = session;
+    return open == null ? openSession(statement, engine) : open;
+  }
+
+  /** Puts what was planned in its places in the session. */
+  Engine.Session bind(CompiledStatement statement, Sources sources, Engine engine) {
+    Engine.Session open = session(statement, engine);
+    sources.bind(open);
+    names = new Names(statement.cteNames(), statement.tables(), sources.byId(), sources.files());
+    return open;
   }
 
   private ProgressScan progress(
-      WorkCall call, Engine engine, Lakehouse lakehouse, ProgressRuns runs) {
-    WorkArguments arguments = arguments(call, engine);
+      TableReference table,
+      FunctionCall<WorkFunction> call,
+      Lakehouse lakehouse,
+      ProgressRuns runs) {
+    FunctionArguments given = arguments.get(table.name());
+    if (given == null) {
+      throw Refusal.defect("nobody has computed the arguments of " + table.written());
+    }
     PartitionWork work = lakehouse.partitionWork();
     ProgressScan scan =
         new ProgressScan(
             call.function().sqlName(),
-            (progress, stopped) -> call.function().run(work, arguments, progress, stopped),
+            (progress, stopped) -> call.function().run(work, given, progress, stopped),
             runs);
     works.add(scan);
     return scan;
   }
 
-  private WorkArguments arguments(WorkCall call, Engine engine) {
+  private FunctionArguments arguments(FunctionCall<?> call, Engine engine) {
     try (Engine.Session opened = slotWait.open(engine, Engine.Lane.LIGHT, this::isStopped)) {
       session = opened;
       if (isStopped()) {
         opened.cancel();
       }
-      return WorkArguments.of(call, opened);
+      return FunctionArguments.of(call, opened);
     } finally {
       session = null;
     }
   }
 
-  /** Opens a session in which the statement's relations have their places. */
-  Engine.Session open(CompiledStatement statement, Sources sources, Engine engine) {
-    Engine.Session opened = slotWait.open(engine, sources.lane(statement.lane()), this::isStopped);
-    session = opened;
-    if (isStopped()) {
-      opened.cancel();
-    }
-    sources.bind(opened);
-    names = new Names(statement.cteNames(), statement.tables(), sources.byId(), sources.files());
-    return opened;
+  /** Returns what the statement's views were made of and what was read of them. */
+  List<ReadReport> reports() {
+    LakeSnapshot read = snapshot;
+    return read == null ? List.of() : read.reports();
   }
 
   /** Returns sentences about what could not be read (R6). */
@@ -164,8 +223,15 @@ final class Execution implements AutoCloseable {
   }
 
   /** Returns the rows of the statement's only work, which are all that it reads. */
-  ProgressResult progress(PlainProgress plain, Schema schema, BufferAllocator allocator) {
+  ProgressResult progress(PlainRows plain, Schema schema, BufferAllocator allocator) {
     return new ProgressResult(this, works.getFirst(), plain, schema, allocator);
+  }
+
+  /** Returns the chunks of the statement's only trace, which are all that it reads. */
+  TraceResult trace(PlainRows plain, Schema schema, BufferAllocator allocator, long maxBatchBytes) {
+    // It told the columns; the trace has another.
+    giveSessionBack();
+    return new TraceResult(this, traces.getLast(), plain, schema, allocator, maxBatchBytes);
   }
 
   /** Throws, after the last row, what went wrong with work that the rows told of. */
@@ -290,12 +356,13 @@ final class Execution implements AutoCloseable {
       running.cancel();
     }
     works.forEach(ProgressScan::stop);
+    traces.forEach(TraceScan::stop);
     stopActions.forEach(Runnable::run);
   }
 
-  /** Returns what the engine has used for it. */
-  Usage usage() {
-    return Usage.NONE;
+  /** Returns what its sessions took of the engine that are closed. */
+  SessionUsage usage() {
+    return usage;
   }
 
   @Override
@@ -310,7 +377,7 @@ final class Execution implements AutoCloseable {
     // The snapshot goes last: scans of the session read it.
     try {
       if (running != null) {
-        running.close();
+        close(running);
       }
     } finally {
       if (read != null) {

@@ -3,12 +3,17 @@ package io.micromegas.query;
 import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
 import io.micromegas.base.TimeRange;
+import io.micromegas.engine.ScanHint;
 import io.micromegas.engine.TableScan.Cancellation;
 import io.micromegas.lakehouse.Lakehouse;
+import io.micromegas.lakehouse.Lakehouse.FileOrder;
+import io.micromegas.lakehouse.Lakehouse.Need;
 import io.micromegas.lakehouse.Lakehouse.ReadSession;
+import io.micromegas.lakehouse.ReadReport;
 import io.micromegas.query.Relations.Relation;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -30,41 +35,97 @@ final class LakeSnapshot implements AutoCloseable {
   }
 
   /**
-   * Finds out what the views among these references are made of. Of one that has too much that is
-   * not in partitions yet, partitions are made, once a view and statement, and all is asked again
-   * in a new snapshot.
+   * Finds out what the views and functions among these references are made of. Of one that has too
+   * much that is not in partitions yet, partitions are made, once a relation and statement, and all
+   * is asked again in a new snapshot.
+   *
+   * @param wanted what is needed of each
+   * @param readings what functions are asked for
+   * @param pausing called before partitions are made, which may take long
    */
-  Sources plan(List<TableReference> tables, TimeRange range) {
+  void plan(
+      List<TableReference> tables,
+      Wanted wanted,
+      Readings readings,
+      Sources sources,
+      Runnable pausing) {
     Set<Relation> shortened = new HashSet<>();
     while (true) {
-      Sources sources = new Sources();
-      Relation.View tooLong = add(tables, range, sources, shortened);
+      TooLong tooLong = add(tables, wanted, readings, sources, shortened);
       if (tooLong == null) {
-        return sources;
+        return;
       }
       close();
-      lakehouse.shorten(tooLong.definition().name(), tooLong.instance(), cancelled);
-      shortened.add(tooLong);
+      sources.clear();
+      pausing.run();
+      for (Instance instance : tooLong.instances()) {
+        lakehouse.shorten(instance.viewSet(), instance.id(), cancelled);
+      }
+      shortened.add(tooLong.relation());
     }
   }
 
-  /** Returns the view that was refused because too much of it is to be decoded, or null. */
-  private Relation.@Nullable View add(
-      List<TableReference> tables, TimeRange range, Sources sources, Set<Relation> shortened) {
+  /**
+   * What a statement needs of its views.
+   *
+   * @param range of the API
+   * @param conditions of the statement, by the names of references
+   * @param order in which files are best read
+   * @param search for less, where only the newest rows of a view are asked for
+   * @param measured whether there will be {@link #reports}
+   */
+  record Wanted(
+      TimeRange range,
+      Map<String, List<ScanHint>> conditions,
+      FileOrder order,
+      Optional<NewestSearch> search,
+      boolean measured) {
+
+    Need of(TableReference table) {
+      return new Need(range, conditions.getOrDefault(table.name(), List.of()), order);
+    }
+  }
+
+  /** What was refused because too much of it is to be decoded. */
+  private record TooLong(Relation relation, List<Instance> instances) {}
+
+  private record Instance(String viewSet, Optional<String> id) {}
+
+  private @Nullable TooLong add(
+      List<TableReference> tables,
+      Wanted wanted,
+      Readings readings,
+      Sources sources,
+      Set<Relation> shortened) {
     for (TableReference table : tables) {
-      if (table.relation() instanceof Relation.Listing listing) {
-        String name = listing.definition().name();
-        sources.add(table, open().relation(name, Optional.empty(), TimeRange.ALL));
-      }
-      if (table.relation() instanceof Relation.View view) {
-        try {
-          sources.add(table, open().relation(view.definition().name(), view.instance(), range));
-        } catch (MicromegasException e) {
-          if (e.code() != ErrorCode.TAIL_TOO_LONG || shortened.contains(view)) {
-            throw e;
+      try {
+        switch (table.relation()) {
+          case Relation.Listing listing ->
+              sources.add(
+                  table,
+                  open(wanted)
+                      .relation(
+                          listing.definition().name(), Optional.empty(), Need.of(TimeRange.ALL)));
+          case Relation.View view -> {
+            ReadSession read = open(wanted);
+            Need need = wanted.of(table);
+            if (wanted.search().isPresent()) {
+              need = wanted.search().get().narrow(table, view, need, read);
+            }
+            sources.add(table, read.relation(view.definition().name(), view.instance(), need));
           }
-          return view;
+          case Relation.Reading reading ->
+              sources.add(table, readings.relation(table, reading, open(wanted).functions()));
+          case Relation.Work ignored -> {}
+          case Relation.Queries ignored -> {}
+          case Relation.Kill ignored -> {}
+          case Relation.Information ignored -> {}
         }
+      } catch (MicromegasException e) {
+        if (e.code() != ErrorCode.TAIL_TOO_LONG || shortened.contains(table.relation())) {
+          throw e;
+        }
+        return new TooLong(table.relation(), instances(table, readings, wanted));
       }
     }
     if (session != null) {
@@ -73,13 +134,37 @@ final class LakeSnapshot implements AutoCloseable {
     return null;
   }
 
-  private ReadSession open() {
+  private List<Instance> instances(TableReference table, Readings readings, Wanted wanted) {
+    return switch (table.relation()) {
+      case Relation.View view -> List.of(new Instance(view.definition().name(), view.instance()));
+      case Relation.Reading ignored ->
+          readings.sources(table, open(wanted).functions()).stream()
+              .map(source -> new Instance(source.viewSet(), Optional.of(source.instance())))
+              .toList();
+      case Relation.Listing ignored -> List.of();
+      case Relation.Work ignored -> List.of();
+      case Relation.Queries ignored -> List.of();
+      case Relation.Kill ignored -> List.of();
+      case Relation.Information ignored -> List.of();
+    };
+  }
+
+  private ReadSession open(Wanted wanted) {
     ReadSession open = session;
     if (open == null) {
       open = lakehouse.open(revoked);
       session = open;
+      if (wanted.measured()) {
+        open.measure();
+      }
     }
     return open;
+  }
+
+  /** Returns what the views were made of and what was read, if that was measured. */
+  List<ReadReport> reports() {
+    ReadSession open = session;
+    return open == null ? List.of() : open.reports();
   }
 
   /** Returns sentences about what could not be read (R6). */

@@ -10,6 +10,7 @@ import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
 
 /** A result whose rows are counted, and whose end is noted. */
 final class ObservedResult implements QueryResult {
@@ -20,6 +21,7 @@ final class ObservedResult implements QueryResult {
   private long rows;
   private long bytes;
   private boolean exhausted;
+  private @Nullable MicromegasException error;
 
   ObservedResult(QueryResult result, QueryRun run, RunningQueries queries, Execution execution) {
     this.result = result;
@@ -62,10 +64,10 @@ final class ObservedResult implements QueryResult {
       exhausted = true;
       return false;
     } catch (MicromegasException e) {
-      queries.end(queryId(), State.FAILED, Optional.of(e));
+      error = e;
       throw e;
     } catch (RuntimeException | Error e) {
-      queries.end(queryId(), State.FAILED, Optional.of(unexpected(e)));
+      error = unexpected(e);
       throw e;
     }
   }
@@ -99,7 +101,9 @@ final class ObservedResult implements QueryResult {
     try {
       result.close();
     } finally {
-      queries.end(queryId(), exhausted ? State.DONE : State.CANCELLED, Optional.empty());
+      State state = error != null ? State.FAILED : exhausted ? State.DONE : State.CANCELLED;
+      // What it took is known now.
+      queries.end(queryId(), state, Optional.ofNullable(error));
     }
   }
 }

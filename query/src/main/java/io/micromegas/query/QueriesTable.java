@@ -2,13 +2,13 @@ package io.micromegas.query;
 
 import io.micromegas.engine.ColumnSpec;
 import io.micromegas.engine.ColumnType;
+import io.micromegas.engine.SessionUsage;
 import io.micromegas.engine.TableScan;
 import io.micromegas.engine.TableSchema;
 import io.micromegas.lakehouse.Lakehouse.InstanceKind;
 import io.micromegas.lakehouse.Lakehouse.RangeFilter;
 import io.micromegas.lakehouse.Lakehouse.ViewDefinition;
 import io.micromegas.query.QueryRecord.State;
-import io.micromegas.query.QueryRecord.Usage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -62,7 +62,7 @@ final class QueriesTable {
 
   private static List<@Nullable Object> row(QueryRecord query) {
     Caller caller = query.request().caller();
-    Usage usage = query.usage();
+    SessionUsage usage = query.usage();
     boolean over = query.state() != State.RUNNING && query.state() != State.QUEUED;
     return Arrays.asList(
         query.id().toString(),

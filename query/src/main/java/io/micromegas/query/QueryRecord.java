@@ -2,6 +2,7 @@ package io.micromegas.query;
 
 import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
+import io.micromegas.engine.SessionUsage;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -32,7 +33,7 @@ public record QueryRecord(
     long setupNanos,
     long rows,
     long bytes,
-    Usage usage,
+    SessionUsage usage,
     Optional<MicromegasException> error,
     boolean killed) {
 
@@ -53,18 +54,6 @@ public record QueryRecord(
     String text() {
       return name().toLowerCase(Locale.ROOT);
     }
-  }
-
-  /**
-   * What the engine used.
-   *
-   * @param peakMemory most bytes at a time
-   * @param peakDisk most bytes of temporary files at a time
-   * @param bytesRead of files
-   */
-  public record Usage(long peakMemory, long peakDisk, long bytesRead) {
-    /** Nothing, as before a statement runs. */
-    static final Usage NONE = new Usage(0, 0, 0);
   }
 
   /** Returns the sentence of the error. */

@@ -1,14 +1,12 @@
 package io.micromegas.query;
 
 import io.micromegas.engine.Engine;
-import io.micromegas.engine.Engine.Lane;
 import io.micromegas.engine.RelationSql;
+import io.micromegas.engine.ScanHint;
 import io.micromegas.engine.TableScan;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,14 +15,14 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What the references of one statement read. A relation that is one scan is known to the engine by
- * its number, which goes into the tree. Of every other one only a name goes into the tree, as the
- * argument of a {@code lake_scan}, and its text takes the place of that call once the tree is
- * printed: so that nobody parses and prints a list of thousand files. The name has 128 random bits
- * made for this statement after it was written: nothing that its writer says can be that call, and
- * nothing can reach into the text.
+ * What the references of one statement read. Only names go into its tree, each the argument of a
+ * {@code lake_scan}, and what a reference reads takes the place of that call once the tree is
+ * printed: so that it is printed once, and nobody parses and prints a list of thousand files. The
+ * name has 128 random bits made for this statement after it was written: nothing that its writer
+ * says can be that call, and nothing can reach into the text.
  *
- * <p>One statement, one thread.
+ * <p>First the relations are known by their columns alone, then with what they read. One statement,
+ * one thread.
  */
 final class Sources {
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -33,21 +31,21 @@ final class Sources {
   private static final String CALL_END = "')";
 
   private final String secret = secret();
-  private final List<Source> sources = new ArrayList<>();
-  private final Map<String, TableScan> scans = new LinkedHashMap<>();
-  private final Map<String, Place> places = new LinkedHashMap<>();
+  private final Map<String, TableReference> places = new LinkedHashMap<>();
+  private final Map<String, RelationSql> relations = new LinkedHashMap<>();
   private final Map<Long, TableReference> byId = new HashMap<>();
 
-  /** A reference with its relation; one name in the session per scan. */
-  private record Source(TableReference table, RelationSql relation, List<String> names) {}
+  /** What takes a place; by its name. */
+  private Map<String, String> texts = Map.of();
 
-  /**
-   * What stands for a call with a name.
-   *
-   * @param columns relation without rows, of the same columns
-   * @param rows the relation itself
-   */
-  private record Place(String columns, String rows) {}
+  /** Puts names into the tree of a statement that has these references. */
+  Sources(List<TableReference> tables) {
+    for (TableReference table : tables) {
+      String place = secret + places.size();
+      places.put(place, table);
+      table.bind(place);
+    }
+  }
 
   private static String secret() {
     byte[] bytes = new byte[16];
@@ -57,90 +55,129 @@ final class Sources {
 
   /** Says what a reference reads. */
   void add(TableReference table, RelationSql relation) {
-    List<String> names = new ArrayList<>();
-    if (!isScan(relation)) {
-      names.add(table.name());
-      scans.put(table.name(), FixedRows.none(table.relation().schema()));
-    }
-    for (TableScan scan : relation.scans()) {
-      String name = names.isEmpty() ? table.name() : table.name() + "$" + names.size();
-      names.add(name);
-      scans.put(name, scan);
-    }
-    sources.add(new Source(table, relation, names));
+    relations.put(table.name(), relation);
   }
 
-  private static boolean isScan(RelationSql relation) {
-    List<TableScan> scans = relation.scans();
-    return scans.size() == 1 && relation.equals(RelationSql.of(scans.getFirst()));
+  /** Forgets what was said: it is found out again. */
+  void clear() {
+    relations.clear();
   }
 
-  /** Returns the lane for a statement over these: files are not for the light one. */
-  Lane lane(Lane byName) {
-    boolean files = sources.stream().anyMatch(source -> !isScan(source.relation()));
-    return files && byName == Lane.LIGHT ? Lane.HEAVY : byName;
+  /** Makes relations of the same columns known to the engine, without rows. */
+  void bindColumns(Engine.Session session) {
+    Map<String, TableScan> scans = new LinkedHashMap<>();
+    places
+        .values()
+        .forEach(table -> scans.put(table.name(), new ColumnsOnly(table.relation().schema())));
+    Map<String, Long> ids = register(session, scans);
+    Map<String, String> calls = new HashMap<>();
+    places.forEach((place, table) -> calls.put(place, call(id(ids, table.name(), table))));
+    texts = calls;
   }
 
-  /** Makes all of it known to the engine, and puts numbers and names into the tree. */
+  /** Makes all that is read known to the engine. */
   void bind(Engine.Session session) {
-    Map<String, Long> ids = session.register(scans);
-    for (Source source : sources) {
-      List<Long> numbers = new ArrayList<>();
-      for (String name : source.names()) {
-        Long id = ids.get(name);
-        if (id == null) {
-          throw Refusal.defect("the engine does not know " + name);
-        }
-        numbers.add(id);
-        byId.put(id, source.table());
-      }
-      if (isScan(source.relation())) {
-        source.table().bind(numbers.getFirst());
-      } else {
-        Iterator<Long> rest = numbers.iterator();
-        String columns = call(rest.next());
-        String rows = "(" + source.relation().sql(scan -> call(rest.next())) + ")";
-        String name = secret + places.size();
-        places.put(name, new Place(columns, rows));
-        source.table().bind(name);
-      }
+    Map<String, TableScan> scans = new LinkedHashMap<>();
+    places
+        .values()
+        .forEach(table -> {
+          List<TableScan> ofTable = relation(table).scans();
+          for (int i = 0; i < ofTable.size(); i++) {
+            scans.put(name(table, i), ofTable.get(i));
+          }
+        });
+    Map<String, Long> ids = register(session, scans);
+    Map<String, String> rows = new HashMap<>();
+    places.forEach((place, table) -> rows.put(place, rows(table, relation(table), ids)));
+    texts = rows;
+  }
+
+  /** Makes known to the engine what one reference reads for now, and nothing else. */
+  void bind(Engine.Session session, TableReference table, RelationSql relation) {
+    Map<String, TableScan> scans = new LinkedHashMap<>();
+    List<TableScan> ofTable = relation.scans();
+    for (int i = 0; i < ofTable.size(); i++) {
+      scans.put(name(table, i), ofTable.get(i));
     }
+    Map<String, Long> ids = register(session, scans);
+    Map<String, String> rows = new HashMap<>();
+    places.forEach((place, other) -> {
+      if (other.name().equals(table.name())) {
+        rows.put(place, rows(table, relation, ids));
+      }
+    });
+    texts = rows;
+  }
+
+  private Map<String, Long> register(Engine.Session session, Map<String, TableScan> scans) {
+    byId.clear();
+    return session.register(scans);
+  }
+
+  private RelationSql relation(TableReference table) {
+    RelationSql relation = relations.get(table.name());
+    if (relation == null) {
+      throw Refusal.defect("nobody knows what " + table.written() + " reads");
+    }
+    return relation;
+  }
+
+  private static String name(TableReference table, int scan) {
+    return scan == 0 ? table.name() : table.name() + "$" + scan;
+  }
+
+  private String rows(TableReference table, RelationSql relation, Map<String, Long> ids) {
+    List<TableScan> scans = relation.scans();
+    if (scans.size() == 1 && relation.equals(RelationSql.of(scans.getFirst()))) {
+      return call(id(ids, table.name(), table));
+    }
+    int[] next = {0};
+    return "(" + relation.sql(scan -> call(id(ids, name(table, next[0]++), table))) + ")";
+  }
+
+  private long id(Map<String, Long> ids, String name, TableReference table) {
+    Long id = ids.get(name);
+    if (id == null) {
+      throw Refusal.defect("the engine does not know " + name);
+    }
+    byId.put(id, table);
+    return id;
   }
 
   private static String call(long id) {
     return "lake_scan(" + id + ")";
   }
 
-  /** Returns a printed statement over relations that have no rows, to learn its columns. */
-  String describing(String printed) {
-    return splice(printed, false);
+  /**
+   * Returns what a statement's conditions say of the rows that it needs, by the references' names.
+   * Its columns are bound.
+   */
+  Map<String, List<ScanHint>> conditions(Engine.Session session, String printed) {
+    Map<String, List<ScanHint>> conditions = new HashMap<>();
+    session
+        .conditions(text(printed))
+        .forEach((id, hints) -> {
+          TableReference table = byId.get(id);
+          if (table != null) {
+            conditions.put(table.name(), hints);
+          }
+        });
+    return conditions;
   }
 
-  /** Returns a printed statement as it is run. */
-  String running(String printed) {
-    return splice(printed, true);
-  }
-
-  private String splice(String printed, boolean rows) {
-    if (places.isEmpty()) {
-      return printed;
-    }
+  /** Returns a printed statement as the engine can read it, over what is bound at the moment. */
+  String text(String printed) {
     StringBuilder text = new StringBuilder();
     int done = 0;
-    int count = 0;
     String start = CALL + secret;
     for (int at = printed.indexOf(start); at >= 0; at = printed.indexOf(start, done)) {
       int end = printed.indexOf(CALL_END, at);
-      Place place = end < 0 ? null : places.get(printed.substring(at + CALL.length(), end));
-      if (place == null) {
+      String taking = end < 0 ? null : texts.get(printed.substring(at + CALL.length(), end));
+      if (taking == null) {
         throw Refusal.defect("a relation has lost its place");
       }
-      text.append(printed, done, at).append(rows ? place.rows() : place.columns());
+      text.append(printed, done, at).append(taking);
       done = end + CALL_END.length();
-      count++;
-    }
-    if (count != places.size()) {
-      throw Refusal.defect(count + " places for " + places.size() + " relations");
     }
     return text.append(printed, done, printed.length()).toString();
   }
@@ -148,8 +185,8 @@ final class Sources {
   /** Returns the paths of the files that are read. */
   Set<String> files() {
     Set<String> files = new LinkedHashSet<>();
-    for (Source source : sources) {
-      for (RelationSql.Piece piece : source.relation().pieces()) {
+    for (RelationSql relation : relations.values()) {
+      for (RelationSql.Piece piece : relation.pieces()) {
         if (piece instanceof RelationSql.Text text) {
           FILE.matcher(text.sql())
               .results()

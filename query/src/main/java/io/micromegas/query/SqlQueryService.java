@@ -4,6 +4,7 @@ import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
 import io.micromegas.engine.BatchStream;
 import io.micromegas.engine.Engine;
+import io.micromegas.engine.ScanHint;
 import io.micromegas.lakehouse.Lakehouse;
 import io.micromegas.lakehouse.Lakehouse.ViewDefinition;
 import io.micromegas.query.CompiledStatement.Kind;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -94,22 +96,29 @@ public final class SqlQueryService implements QueryService {
     Execution execution = new Execution(settings, deadlines);
     QueryRun run = new QueryRun(request.cut(settings.limits().textBytes()), now(), execution);
     queries.begin(execution.id(), run);
-    boolean started = false;
+    QueryResult result;
     try {
-      QueryResult result = execution.step(Execution.PLANNING, () -> start(execution, request));
+      result = execution.step(Execution.PLANNING, () -> start(execution, request));
       run.started();
-      started = !(result instanceof TextResult);
-      return new ObservedResult(result, run, queries, execution);
-    } catch (MicromegasException e) {
-      queries.end(execution.id(), State.FAILED, Optional.of(e));
-      throw e;
-    } catch (Error e) {
-      queries.end(execution.id(), State.FAILED, Optional.of(ObservedResult.unexpected(e)));
-      throw e;
-    } finally {
-      if (!started) {
+      if (result instanceof TextResult) {
         execution.close();
       }
+    } catch (MicromegasException e) {
+      fail(execution, e);
+      throw e;
+    } catch (Error e) {
+      fail(execution, ObservedResult.unexpected(e));
+      throw e;
+    }
+    return new ObservedResult(result, run, queries, execution);
+  }
+
+  /** What it took is known when all of it is closed. */
+  private void fail(Execution execution, MicromegasException error) {
+    try {
+      execution.close();
+    } finally {
+      queries.end(execution.id(), State.FAILED, Optional.of(error));
     }
   }
 
@@ -128,21 +137,55 @@ public final class SqlQueryService implements QueryService {
       KillScan.checkLimit(request.limit());
       KillFunction.bind(statement.document(), execution.id());
     }
-    if (statement.lane() == Engine.Lane.WORK) {
+    if (statement.works()) {
       execution.works();
     }
-    Sources sources =
-        execution.plan(statement, engine, lakehouse, runs, queries, relations.globalViews());
-    Engine.Session session = execution.open(statement, sources, engine);
+    Sources sources = new Sources(statement.tables());
     String printed = compiler.print(statement.document());
-    return switch (statement.kind()) {
-      case PLAN -> explain(execution, session, "EXPLAIN " + sources.running(printed));
-      case ANALYZE -> explain(execution, session, "EXPLAIN ANALYZE " + sources.running(printed));
-      case ROWS, COLUMNS ->
-          sources.lane(statement.lane()) == Engine.Lane.LIGHT && !statement.kills()
-              ? startLight(execution, session, printed, statement, request)
-              : startHeavy(execution, session, printed, sources, statement, request);
-    };
+    Engine.Session session = execution.open(statement, engine);
+    // What ends others is run once only.
+    boolean light = statement.lane() == Engine.Lane.LIGHT && !statement.kills();
+    if (statement.kind() == Kind.ROWS && light) {
+      plan(execution, statement, sources, Map.of());
+      return startLight(execution, sources, printed, statement, request);
+    }
+    sources.bindColumns(session);
+    if (statement.kind() == Kind.ROWS) {
+      return startHeavy(execution, session, printed, sources, statement, request);
+    }
+    plan(execution, statement, sources, conditions(session, statement, sources, printed));
+    return explain(execution, sources, statement, printed);
+  }
+
+  private static Map<String, List<ScanHint>> conditions(
+      Engine.Session session, CompiledStatement statement, Sources sources, String printed) {
+    return statement.prunes() ? sources.conditions(session, printed) : Map.of();
+  }
+
+  private void plan(
+      Execution execution,
+      CompiledStatement statement,
+      Sources sources,
+      Map<String, List<ScanHint>> conditions) {
+    boolean measured = statement.kind() == Kind.ANALYZE;
+    Optional<NewestSearch> search =
+        statement
+            .newest()
+            .map(newest ->
+                new NewestSearch(
+                    newest,
+                    sources,
+                    () -> execution.session(statement, engine),
+                    () -> compiler.printQuery(newest.times())));
+    execution.plan(
+        statement,
+        new LakeSnapshot.Wanted(statement.range(), conditions, statement.order(), search, measured),
+        sources,
+        engine,
+        lakehouse,
+        runs,
+        queries,
+        relations.globalViews());
   }
 
   /** Learns the columns first: they may have to be cast. */
@@ -153,16 +196,20 @@ public final class SqlQueryService implements QueryService {
       Sources sources,
       CompiledStatement statement,
       QueryRequest request) {
-    OutputShape shape = shape(session, sources.describing(printed), statement, request);
-    Optional<PlainProgress> plain = PlainProgress.of(statement);
+    OutputShape shape = shape(session, sources.text(printed), statement, request);
+    plan(execution, statement, sources, conditions(session, statement, sources, printed));
+    Optional<PlainRows> plain = PlainRows.of(statement);
     if (plain.isPresent()) {
-      PlainProgress capped = plain.get().capped(request.limit());
-      return execution.progress(capped, shape.schema(), allocator("progress-", execution));
+      PlainRows capped = plain.get().capped(request.limit());
+      return statement.tells()
+          ? execution.progress(capped, shape.schema(), allocator("progress-", execution))
+          : execution.trace(
+              capped, shape.schema(), allocator("trace-", execution), settings.maxBatchBytes());
     }
-    String sql = sources.running(shape.wrap(printed, request.limit()));
+    Engine.Session running = execution.bind(statement, sources, engine);
+    String sql = sources.text(shape.wrap(printed, request.limit()));
     // Of work, rows leave as soon as they can.
-    boolean work = statement.lane() == Engine.Lane.WORK && !statement.retires();
-    BatchStream stream = work ? session.execute(sql, 1) : session.execute(sql);
+    BatchStream stream = statement.tells() ? running.execute(sql, 1) : running.execute(sql);
     if (!shape.fits(stream.schema())) {
       throw Refusal.defect("a view has other columns than it says");
     }
@@ -172,18 +219,19 @@ public final class SqlQueryService implements QueryService {
   /** Runs first and looks at the columns then: mostly nothing is to be cast, which saves a bind. */
   private QueryResult startLight(
       Execution execution,
-      Engine.Session session,
+      Sources sources,
       String printed,
       CompiledStatement statement,
       QueryRequest request) {
-    BatchStream stream = session.execute(printed);
-    OutputShape shape =
-        OutputShape.of(stream.schema(), statement.straight(), request.preserveDictionaries());
+    Engine.Session session = execution.bind(statement, sources, engine);
+    BatchStream stream = session.execute(sources.text(printed));
+    OutputShape shape = OutputShape.of(stream.schema(), statement, request.preserveDictionaries());
     if (request.limit().isEmpty() && shape.isAsTheEngineAnswers()) {
       return stream(execution, stream, shape);
     }
     stream.close();
-    return stream(execution, session.execute(shape.wrap(printed, request.limit())), shape);
+    return stream(
+        execution, session.execute(sources.text(shape.wrap(printed, request.limit()))), shape);
   }
 
   private StreamedResult stream(Execution execution, BatchStream stream, OutputShape shape) {
@@ -204,15 +252,18 @@ public final class SqlQueryService implements QueryService {
   /** Learns a statement's columns from what its relations say they are: the lake is not asked. */
   private OutputShape columns(
       Execution execution, CompiledStatement statement, QueryRequest request) {
-    Engine.Session session = execution.openColumns(statement, engine);
-    return shape(session, compiler.print(statement.document()), statement, request);
+    Sources sources = new Sources(statement.tables());
+    String printed = compiler.print(statement.document());
+    Engine.Session session = execution.open(statement, engine);
+    sources.bindColumns(session);
+    return shape(session, sources.text(printed), statement, request);
   }
 
   private static OutputShape shape(
       Engine.Session session, String sql, CompiledStatement statement, QueryRequest request) {
     // Asked for no rows, the engine runs nothing of it.
     Schema columns = session.describe("(" + sql + ") LIMIT 0");
-    return OutputShape.of(columns, statement.straight(), request.preserveDictionaries());
+    return OutputShape.of(columns, statement, request.preserveDictionaries());
   }
 
   private static List<List<String>> describe(Schema schema) {
@@ -224,9 +275,13 @@ public final class SqlQueryService implements QueryService {
     return rows;
   }
 
-  private QueryResult explain(Execution execution, Engine.Session session, String sql) {
+  private QueryResult explain(
+      Execution execution, Sources sources, CompiledStatement statement, String printed) {
+    Engine.Session session = execution.bind(statement, sources, engine);
+    boolean analyze = statement.kind() == Kind.ANALYZE;
+    String word = analyze ? "EXPLAIN ANALYZE " : "EXPLAIN ";
     List<List<String>> rows = new ArrayList<>();
-    try (BatchStream stream = session.execute(sql)) {
+    try (BatchStream stream = session.execute(word + sources.text(printed))) {
       while (stream.next()) {
         List<FieldVector> vectors = stream.root().getFieldVectors();
         for (int row = 0; row < stream.root().getRowCount(); row++) {
@@ -237,6 +292,9 @@ public final class SqlQueryService implements QueryService {
                   ErrorTexts.restorePlan(text, execution.names())));
         }
       }
+    }
+    if (analyze) {
+      rows.add(List.of("reads", ReadReports.text(execution.reports())));
     }
     return text(execution, PLAN, rows);
   }

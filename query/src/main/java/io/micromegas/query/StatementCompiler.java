@@ -12,8 +12,8 @@ import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
 import io.micromegas.base.TimeRange;
 import io.micromegas.engine.ColumnSpec;
-import io.micromegas.engine.ColumnType;
 import io.micromegas.engine.Engine.Lane;
+import io.micromegas.lakehouse.Lakehouse.FileOrder;
 import io.micromegas.lakehouse.Lakehouse.ViewDefinition;
 import io.micromegas.query.CompiledStatement.Kind;
 import io.micromegas.query.Relations.Relation;
@@ -29,7 +29,8 @@ import java.util.function.UnaryOperator;
 final class StatementCompiler {
   /** Views answered from the catalog, without reading blocks. */
   private static final Set<String> CATALOG_VIEWS =
-      Set.of("processes", "streams", "blocks", "pending_blocks", "maintenance_tasks");
+      Set.of(
+          "processes", "streams", "blocks", "pending_blocks", "maintenance_tasks", "decode_errors");
 
   private static final Set<String> QUERY_WORDS =
       Set.of("SELECT", "WITH", "VALUES", "FROM", "TABLE", "DESCRIBE", "DESC", "SHOW");
@@ -85,9 +86,11 @@ final class StatementCompiler {
     TreeCheck.check(statement, limits);
     boolean retires = RetireFunctions.calledIn(statement.path("node"));
     boolean kills = KillFunction.calledIn(statement.path("node"));
+    TimeConditions conditions = TimeConditions.in(statement);
     Resolver resolver = resolver(range, now);
     resolver.resolve(statement);
     LeftOvers.refuse(document, resolver.cteNames().keySet());
+    MacroCosts.check(statement);
     JsonNode root = statement.path("node");
     List<ColumnSpec> straight =
         resolver
@@ -101,7 +104,13 @@ final class StatementCompiler {
         resolver.cteNames(),
         range,
         straight,
-        lane(resolver, retires, text),
+        resolver.durations(),
+        lane(resolver, retires, Payloads.areReadBy(root), text),
+        conditions.concern(resolver.references()),
+        NewestRows.comeFirst(root, resolver.references())
+            ? FileOrder.NEWEST_FIRST
+            : FileOrder.OLDEST_FIRST,
+        NewestRows.of(root, resolver.onlyReference(root)),
         retires,
         KillScan.kills(kills, resolver.references(), text),
         positions);
@@ -147,7 +156,7 @@ final class StatementCompiler {
 
   private String parseText(StatementText text) {
     try {
-      return parser.apply(text.body());
+      return parser.apply(Normalised.of(text.body()));
     } catch (MicromegasException e) {
       throw e.code() == ErrorCode.INVALID_ARGUMENT && isNoQuery(e.getMessage())
           ? notParsed(text, e.getMessage())
@@ -214,36 +223,46 @@ final class StatementCompiler {
 
   private Resolver resolver(TimeRange range, long now) {
     Set<String> tables = new HashSet<>();
-    Set<String> times = new HashSet<>();
     for (ViewDefinition view : relations.globalViews()) {
       tables.add(view.name());
-      for (ColumnSpec column : view.schema().columns()) {
-        if (column.type() == ColumnType.TIMESTAMP_NS) {
-          times.add(column.name());
-        }
-      }
     }
     for (InformationSchema.Table table : InformationSchema.Table.values()) {
       tables.add(table.name().toLowerCase(Locale.ROOT));
     }
-    Rewrites rewrites = new Rewrites(now, tables, new Durations(times));
-    WorkCalls calls = new WorkCalls(this::printExpression);
+    Rewrites rewrites = new Rewrites(now, tables);
+    FunctionCalls calls = new FunctionCalls(this::printExpression);
     return new Resolver(relations, rewrites, new Titles(this::printExpression), calls, range);
   }
 
-  private static Lane lane(Resolver resolver, boolean retires, StatementText text) {
+  private static Lane lane(
+      Resolver resolver, boolean retires, boolean payloads, StatementText text) {
     List<TableReference> tables = resolver.references();
-    if (PartitionStatements.works(tables, retires, text)) {
+    boolean works = PartitionStatements.works(tables, retires, text);
+    // A trace only hands out what a heavy session of its own reads.
+    if (works || TraceStatements.reads(tables)) {
       return Lane.WORK;
     }
-    boolean heavy = tables.stream().anyMatch(StatementCompiler::isHeavy);
-    return heavy || resolver.generates() ? Lane.HEAVY : Lane.LIGHT;
+    // Of blocks, there may be files.
+    boolean heavy =
+        tables.stream()
+            .anyMatch(table ->
+                isHeavy(table)
+                    || (table.relation() instanceof Relation.View view
+                        && view.definition().name().equals("blocks")));
+    return heavy || resolver.generates() || payloads ? Lane.HEAVY : Lane.LIGHT;
   }
 
   /** Returns whether reading a table may take blocks or files. */
   static boolean isHeavy(TableReference table) {
-    return table.relation() instanceof Relation.View view
-        && !CATALOG_VIEWS.contains(view.definition().name());
+    return switch (table.relation()) {
+      case Relation.View view -> !CATALOG_VIEWS.contains(view.definition().name());
+      case Relation.Reading ignored -> true;
+      case Relation.Listing ignored -> false;
+      case Relation.Work ignored -> false;
+      case Relation.Queries ignored -> false;
+      case Relation.Kill ignored -> false;
+      case Relation.Information ignored -> false;
+    };
   }
 
   /**
@@ -264,6 +283,18 @@ final class StatementCompiler {
   /** Prints a tree whose relations have ids. */
   String print(JsonNode document) {
     return printer.apply(document.toString());
+  }
+
+  /** Prints a query of the same relations. */
+  String printQuery(JsonNode query) {
+    ObjectNode document = json.createObjectNode();
+    document
+        .put("error", false)
+        .putArray("statements")
+        .addObject()
+        .<ObjectNode>set("node", query)
+        .putArray("named_param_map");
+    return print(document);
   }
 
   private String printExpression(JsonNode expression) {

@@ -13,17 +13,8 @@ import io.micromegas.query.Relations.Relation;
  */
 record TableReference(String name, String written, Relation relation, ObjectNode id) {
 
-  /** Puts the engine's number of a scan into the tree. */
-  void bind(long engineId) {
-    put("INTEGER", Long.toString(engineId));
-  }
-
   /** Puts a name into the tree, for what takes the place of the call once it is printed. */
   void bind(String place) {
-    put("STRING", place);
-  }
-
-  private void put(String kind, String text) {
-    ((ObjectNode) id.path("literal")).put("kind", kind).put("text", text);
+    ((ObjectNode) id.path("literal")).put("kind", "STRING").put("text", place);
   }
 }

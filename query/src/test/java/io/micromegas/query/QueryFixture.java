@@ -39,7 +39,7 @@ final class QueryFixture implements AutoCloseable {
     }
     EngineSettings base =
         EngineSettings.defaults(directory)
-            .withFunctions(QueryDialect.functions(lake::partitionWork, queries))
+            .withFunctions(QueryDialect.functions(() -> lake, queries))
             .withPrelude(QueryDialect.prelude())
             .withDuckDbSettings(QueryDialect.settings());
     engine = new DuckDbEngine(engineSettings.apply(base));

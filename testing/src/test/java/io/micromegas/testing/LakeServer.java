@@ -10,6 +10,7 @@ import io.micromegas.engine.DuckDbParquetWriter;
 import io.micromegas.engine.EngineSettings;
 import io.micromegas.engine.SlotSettings;
 import io.micromegas.engine.WriterSettings;
+import io.micromegas.lakehouse.Lakehouse;
 import io.micromegas.lakehouse.LakehouseSettings;
 import io.micromegas.lakehouse.LakehouseViews;
 import io.micromegas.lakehouse.LeaseSettings;
@@ -37,6 +38,7 @@ import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.arrow.vector.FieldVector;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +77,8 @@ final class LakeServer implements AutoCloseable {
                 WriterSettings.defaults(directory.resolve("writer"), files.files().directories())
                     .withSlots(1)));
     SlotSettings slots = SlotSettings.defaults();
+    AtomicReference<Lakehouse> lakehouse = new AtomicReference<>();
+    RunningQueries running = new RunningQueries(10);
     DuckDbEngine engine =
         opened(
             new DuckDbEngine(
@@ -86,6 +90,7 @@ final class LakeServer implements AutoCloseable {
                             .withWait(Duration.ofMinutes(1)))
                     .withAllowedDirectories(files.files().directories())
                     .withDuckDbSettings(QueryDialect.settings())
+                    .withFunctions(QueryDialect.functions(lakehouse::get, running))
                     .withPrelude(QueryDialect.prelude())));
     WriteSettings writes =
         WriteSettings.defaults()
@@ -98,6 +103,7 @@ final class LakeServer implements AutoCloseable {
         opened(
             new LakehouseViews(
                 catalog, store, writer, LakehouseSettings.defaults(), writes, persist));
+    lakehouse.set(views);
     work = views.partitionWork();
     opened(maintenance(views, maintenance));
     QuerySettings usual = QuerySettings.defaults();
@@ -106,7 +112,7 @@ final class LakeServer implements AutoCloseable {
             new SqlQueryService(
                 engine,
                 views,
-                new RunningQueries(10),
+                running,
                 new QuerySettings(Duration.ofMinutes(2), usual.maxBatchBytes(), usual.limits()),
                 Clock.systemUTC()));
   }
@@ -131,13 +137,22 @@ final class LakeServer implements AutoCloseable {
 
   /** Starts a statement; batches of few rows if its rows are wide. */
   QueryResult start(String sql) {
-    return queries.execute(new QueryRequest(sql, TimeRange.ALL, OptionalLong.empty(), "test"));
+    return start(sql, TimeRange.ALL);
+  }
+
+  private QueryResult start(String sql, TimeRange range) {
+    return queries.execute(new QueryRequest(sql, range, OptionalLong.empty(), "test"));
   }
 
   /** Returns the rows of a statement; fails if something could not be read. */
   List<List<String>> rows(String sql) {
+    return rows(sql, TimeRange.ALL);
+  }
+
+  /** Returns the rows of a statement in a range of time; fails if something could not be read. */
+  List<List<String>> rows(String sql, TimeRange range) {
     List<List<String>> rows = new ArrayList<>();
-    try (QueryResult result = start(sql)) {
+    try (QueryResult result = start(sql, range)) {
       while (result.next()) {
         for (int row = 0; row < result.root().getRowCount(); row++) {
           List<String> cells = new ArrayList<>();

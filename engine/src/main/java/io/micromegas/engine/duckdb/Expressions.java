@@ -28,6 +28,12 @@ public final class Expressions {
   /** {@code CONJUNCTION_AND}. */
   public static final int AND = 50;
 
+  /** {@code CONJUNCTION_OR}. */
+  public static final int OR = 51;
+
+  /** {@code OPERATOR_CAST}: the value. */
+  public static final int CAST = 12;
+
   /** {@code VALUE_CONSTANT}. */
   public static final int CONSTANT = 75;
 

@@ -1,0 +1,60 @@
+package io.micromegas.lakehouse;
+
+import io.micromegas.base.TimeRange;
+import io.micromegas.engine.ScanHint;
+import io.micromegas.lakehouse.Lakehouse.FileOrder;
+import io.micromegas.lakehouse.Lakehouse.Need;
+import io.micromegas.lakehouse.Lakehouse.RangeFilter;
+import io.micromegas.lakehouse.Lakehouse.ViewDefinition;
+import java.util.List;
+
+/**
+ * Which rows of a view a statement needs, as far as that leaves out whole files and blocks.
+ *
+ * @param eventTimes rows are needed that overlap these times, in the sense of the view's filter
+ * @param insertTimes of the blocks that hold needed rows; all of them where the view does not say
+ * @param order in which files are read
+ * @param nothing whether no row is needed at all
+ */
+record Wanted(TimeRange eventTimes, TimeRange insertTimes, FileOrder order, boolean nothing) {
+  private static final String INSERT_TIME = "insert_time";
+
+  /** Joins the range of the API with what the statement's own conditions say. */
+  static Wanted of(ViewDefinition view, Need need) {
+    TimeRange range = need.eventTimes();
+    List<ScanHint> conditions = need.conditions();
+    RangeFilter filter = view.rangeFilter();
+    Bounds lower = Bounds.of(view, filter.lowerColumn(), conditions);
+    Bounds upper = Bounds.of(view, filter.upperColumn(), conditions);
+    Bounds inserted = Bounds.of(view, INSERT_TIME, conditions);
+    // Of a span, end is not before begin: a bound of one bounds the other.
+    boolean span = view.name().equals("thread_spans");
+    long begin = Math.max(range.begin(), span ? Math.max(lower.low, upper.low) : upper.low);
+    long end = Math.min(range.end(), span ? Math.min(lower.high, upper.high) : lower.high);
+    if (begin > end || lower.isEmpty() || upper.isEmpty() || inserted.isEmpty()) {
+      return new Wanted(TimeRange.ALL, TimeRange.ALL, need.order(), true);
+    }
+    return new Wanted(
+        new TimeRange(begin, end), new TimeRange(inserted.low, inserted.high), need.order(), false);
+  }
+
+  /** What is true of a column of the needed rows. */
+  private record Bounds(long low, long high) {
+    static Bounds of(ViewDefinition view, String name, List<ScanHint> conditions) {
+      int column = view.schema().indexOf(name);
+      Bounds bounds = new Bounds(Long.MIN_VALUE, Long.MAX_VALUE);
+      for (ScanHint condition : conditions) {
+        if (condition instanceof ScanHint.Between between && between.column() == column) {
+          bounds =
+              new Bounds(
+                  Math.max(bounds.low, between.low()), Math.min(bounds.high, between.high()));
+        }
+      }
+      return bounds;
+    }
+
+    boolean isEmpty() {
+      return low > high;
+    }
+  }
+}
