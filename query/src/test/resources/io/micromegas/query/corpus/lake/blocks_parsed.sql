@@ -10,7 +10,7 @@ SELECT object_index, value ->> 'msg', value ->> 'time' FROM parse_block('{111111
 SELECT value -> 'properties' AS properties FROM parse_block('11111111-0000-0000-0000-000000000010') WHERE object_index = 5
 -- = {"__type":"property_set","size":"50","user":"u2"}
 SELECT value -> 'desc' ->> 'target', value -> 'desc' ->> '__type', CAST(value -> 'desc' -> 'level' AS INT) FROM parse_block('11111111-0000-0000-0000-000000000010') WHERE object_index = 1
--- = net,LogMetadata,2
+-- = net,LogMetadataRecord,2
 SELECT type_name, count(*) FROM parse_block('11111111-0000-0000-0000-000000000020') GROUP BY ALL ORDER BY ALL
 -- = FloatMetricEvent,20 | IntegerMetricEvent,20 | TaggedIntegerMetricEvent,20
 SELECT value ->> 'value' FROM parse_block('11111111-0000-0000-0000-000000000020') WHERE type_name = 'FloatMetricEvent' LIMIT 2

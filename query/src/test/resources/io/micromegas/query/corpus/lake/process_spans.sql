@@ -24,7 +24,7 @@ SELECT stream_id, count(*) FROM process_spans('11111111-1111-1111-1111-111111111
 WITH s AS (SELECT * FROM process_spans('11111111-1111-1111-1111-111111111111', 'thread')) SELECT c.name, p.name, c.thread_name, count(*) FROM s c JOIN s p ON c.parent = p.id AND c.stream_id = p.stream_id WHERE c.depth > 1 GROUP BY ALL ORDER BY ALL
 -- = draw,render,main-7,10 | render,frame,main-7,10 | update,frame,main-7,10
 SELECT min(depth), max(depth), count(DISTINCT parent) FROM process_spans('11111111-1111-1111-1111-111111111111', 'thread') WHERE thread_name = 'main-7'
--- = 0,3,22
+-- = 0,3,21
 # Spans of threads that overlap the range, async operations that lie in it.
 # range: 2024-05-01T12:00:00.095Z 2024-05-01T12:00:00.105Z
 SELECT thread_name, depth, name FROM process_spans('11111111-1111-1111-1111-111111111111', 'both')
