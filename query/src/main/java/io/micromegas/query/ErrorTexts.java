@@ -39,16 +39,6 @@ final class ErrorTexts {
         code, stage + ": " + text + " (query_id=" + queryId + ")", error);
   }
 
-  /** As {@link #restore}, for a plan drawn in boxes, whose borders stay in line. */
-  static String restorePlan(String text, Names names) {
-    String restored = text;
-    for (String file : names.files()) {
-      String name = Names.fileName(file);
-      restored = restored.replace(file, name + " ".repeat(file.length() - name.length()));
-    }
-    return restore(restored, names);
-  }
-
   /** Puts the written names in the place of generated ones. */
   static String restore(String text, Names names) {
     if (text.contains("Max expression depth limit")) {
