@@ -1,6 +1,7 @@
 """A stub server for each test that only looks at the client; one real server for all end-to-end tests."""
 
 import os
+import socket
 from collections.abc import Iterator
 
 import pytest
@@ -23,6 +24,14 @@ def client(stub: StubServer) -> Iterator[FlightSQLClient]:
     """A client of the recording server."""
     with FlightSQLClient(stub.uri) as client:
         yield client
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A port of the loopback address that nobody listens on."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -53,6 +53,9 @@ class StubServer(flight.FlightServerBase):
         self.calls: list[Call] = []
         self.answer: Callable[[], Any] = lambda: flight.RecordBatchStream(ONE_ROW)
         self.prepared: list[bytes] = []
+        self.ingested: list[pa.Table] = []
+        self.ingested_batches: list[int] = []
+        self.ingest_answer: bytes | None = b"count"
         self.cancelled = threading.Event()
         self.batches_sent = 0
 
@@ -65,6 +68,27 @@ class StubServer(flight.FlightServerBase):
         """Answer any action with the bodies the test asked for."""
         self._record(action.type, context, action.body.to_pybytes())
         return iter(self.prepared)
+
+    def do_put(
+        self,
+        context: Any,
+        descriptor: flight.FlightDescriptor,
+        reader: flight.MetadataRecordBatchReader,
+        writer: flight.FlightMetadataWriter,
+    ) -> None:
+        """Keep the rows, and say how many they were, or what the test asked for."""
+        self._record("DoPut", context, descriptor.command)
+        batches = []
+        for chunk in reader:
+            batches.append(chunk.data)
+            self.ingested_batches.append(chunk.data.num_rows)
+        table = pa.Table.from_batches(batches, reader.schema)
+        self.ingested.append(table)
+        answer = self.ingest_answer
+        if answer == b"count":
+            answer = bytes([0x08, table.num_rows])
+        if answer is not None:
+            writer.write(answer)
 
     def answers(self, table: pa.Table, **options: Any) -> None:
         """From now on, answer with this table."""

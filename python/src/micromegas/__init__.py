@@ -7,10 +7,25 @@
 
 import importlib.metadata
 
-from micromegas import errors, flightsql, time
+from micromegas import admin, auth, errors, flightsql, oidc_connection, perfetto, time
+from micromegas.cli.config import ProfileError
+from micromegas.connection import connect_with_profile
 from micromegas.flightsql.client import FlightSQLClient
 
-__all__ = ["FlightSQLClient", "__version__", "connect", "errors", "flightsql", "time"]
+__all__ = [
+    "FlightSQLClient",
+    "ProfileError",
+    "__version__",
+    "admin",
+    "auth",
+    "connect",
+    "connect_with_profile",
+    "errors",
+    "flightsql",
+    "oidc_connection",
+    "perfetto",
+    "time",
+]
 
 try:
     __version__ = importlib.metadata.version("micromegas")

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Generator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, SupportsIndex
@@ -11,7 +12,7 @@ import pyarrow as pa
 import pyarrow.flight as flight
 
 from micromegas.errors import translated
-from micromegas.flightsql import discovery, messages, partitions
+from micromegas.flightsql import discovery, ingest, messages, partitions
 from micromegas.flightsql.frames import to_frame
 from micromegas.flightsql.headers import (
     AuthProvider,
@@ -33,6 +34,11 @@ _CHANNEL_OPTIONS = [
 ]
 
 
+# Payloads are large, and a message may have some MiB; rows of the other tables are small.
+_INGEST_ROWS = {"payloads": 4}
+_MOST_INGEST_ROWS = 4096
+
+
 class PreparedStatement:
     """A statement the server has planned, not run.
 
@@ -49,6 +55,17 @@ class PreparedStatement:
     def __repr__(self) -> str:
         """Show the text and the names of the columns."""
         return f"PreparedStatement({self.query!r}, columns={self.dataset_schema.names})"
+
+
+@dataclass(frozen=True)
+class IngestResult:
+    """What became of a call of ``bulk_ingest``.
+
+    Attributes:
+        record_count: Rows the server received; those that were there already are among them.
+    """
+
+    record_count: int
 
 
 class FlightSQLClient:
@@ -241,6 +258,50 @@ class FlightSQLClient:
         """
         return discovery.add_span_ids(self.query(discovery.spans_sql(limit, stream_id), begin, end))
 
+    def bulk_ingest(
+        self,
+        table_name: str,
+        table: "pandas.DataFrame | pa.Table | None" = None,
+        *,
+        df: "pandas.DataFrame | pa.Table | None" = None,
+    ) -> IngestResult | None:
+        """Copy processes, streams, blocks or payloads into the lake, for instance from another one.
+
+        They take the way of telemetry that senders post: what is acknowledged is durable, and what is there already
+        is left as it is. The three tables of metadata are taken wholly or not at all.
+
+        Args:
+            table_name: ``processes``, ``streams``, ``blocks`` or ``payloads``.
+            table: A DataFrame (its index is left out; times need a time zone) or a ``pyarrow.Table`` with the
+                table's columns.
+            df: Another name of ``table``.
+
+        Returns:
+            The number of rows received; None if the server did not say.
+
+        Raises:
+            TypeError: What was given is neither a DataFrame nor a Table.
+            ValueError: A column is of a wrong type. Nothing was sent.
+            QueryError: The server refused it; the message names the table or column. Nothing was stored.
+        """
+        if (table is None) == (df is None):
+            raise TypeError("bulk_ingest takes a table name and one pandas.DataFrame or pyarrow.Table")
+        rows = ingest.to_table(table_name, table if table is not None else df)
+        if rows.num_rows == 0:
+            return IngestResult(0)
+        descriptor = make_ingest_flight_desc(table_name)
+        with translated(self._uri):
+            writer, reader = self._client.do_put(descriptor, rows.schema, self._options(self._query_headers))
+            with writer:
+                for batch in rows.to_batches(max_chunksize=_INGEST_ROWS.get(table_name, _MOST_INGEST_ROWS)):
+                    writer.write_batch(batch)
+                writer.done_writing()
+                answer = reader.read()
+        if answer is None:
+            return None
+        count = messages.update_result(answer.to_pybytes())
+        return None if count is None else IngestResult(count)
+
     def materialize_partitions(
         self, view_set_name: str, begin: Time, end: Time, partition_delta_seconds: SupportsIndex
     ) -> None:
@@ -350,6 +411,16 @@ def make_query_ticket(sql: str) -> flight.Ticket:
 def make_prepared_statement_action(sql: str) -> flight.Action:
     """Make the action that prepares a statement."""
     return flight.Action("CreatePreparedStatement", messages.create_prepared_statement(sql))
+
+
+def make_ingest_flight_desc(table_name: str) -> flight.FlightDescriptor:
+    """Make the descriptor that announces rows of a table."""
+    return flight.FlightDescriptor.for_command(messages.statement_ingest(table_name))
+
+
+def make_arrow_flight_descriptor(command: bytes) -> flight.FlightDescriptor:
+    """Make the descriptor of an encoded command of Flight SQL."""
+    return flight.FlightDescriptor.for_command(command)
 
 
 def _ticket(sql: str) -> flight.Ticket:

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 
 _TYPE_URL = b"type.googleapis.com/arrow.flight.protocol.sql."
 _VARINT, _FIXED64, _LENGTH_DELIMITED, _FIXED32 = 0, 1, 2, 5
+# -1 in protobuf's int64.
+_ALL_ONES = (1 << 64) - 1
 _FIXED_SIZE = {_FIXED64: 8, _FIXED32: 4}
 
 
@@ -37,6 +39,27 @@ def ticket_statement_query(sql: str) -> bytes:
 def create_prepared_statement(sql: str) -> bytes:
     """Encode ``Any(ActionCreatePreparedStatementRequest)``, without a transaction."""
     return _any(b"ActionCreatePreparedStatementRequest", _field(1, sql.encode()))
+
+
+def statement_ingest(table: str) -> bytes:
+    """Encode ``Any(CommandStatementIngest)`` for a table that is there, to be appended to."""
+    # What to do with a table that is (not) there: fail without one, append to one.
+    options = b"\x08\x02\x10\x02"
+    return _any(b"CommandStatementIngest", _field(1, options) + _field(2, table.encode()))
+
+
+def update_result(message: bytes) -> int | None:
+    """Decode ``DoPutUpdateResult``: how many records were received; None if the server does not know.
+
+    Raises:
+        ValueError: The bytes are something else.
+    """
+    if not message:
+        return 0
+    if message[0] != 1 << 3 | _VARINT:
+        raise ValueError(f"malformed message: {message[:16]!r} is no DoPutUpdateResult")
+    count, _ = _read_varint(message, 1)
+    return None if count == _ALL_ONES else count
 
 
 def prepared_statement_result(packed: bytes) -> tuple[bytes, bytes]:

@@ -20,7 +20,12 @@ public enum CatalogRelation {
   /** What {@code list_partitions()} shows: the columns of sql-and-lakehouse section 4. */
   PARTITIONS,
   /** Each maintenance task's last run on each server, and how many failed. */
-  MAINTENANCE_TASKS;
+  MAINTENANCE_TASKS,
+  /**
+   * Blocks that partitions lack because they do not decode: block_id, stream_id, process_id,
+   * view_set, time (the block's insert time), error. Of several schema versions, the latest.
+   */
+  DECODE_ERRORS;
 
   /** Returns the names of the columns, in order. */
   public List<String> columns() {

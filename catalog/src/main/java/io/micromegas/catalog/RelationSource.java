@@ -150,6 +150,21 @@ record RelationSource(String from, String order, List<RelationColumn> columns) {
               text("last_error", "t.last_error"),
               number("last_error_at", "t.last_error_at")));
 
+  private static final RelationSource DECODE_ERRORS =
+      new RelationSource(
+          """
+          from (select distinct on (view_set, block_id) * from undecodable_blocks
+            order by view_set, block_id, schema_version desc) u\
+          """,
+          "u.insert_time, u.block_id, u.view_set",
+          List.of(
+              id("block_id", "u.block_id"),
+              id("stream_id", "u.stream_id"),
+              id("process_id", "u.process_id"),
+              text("view_set", "u.view_set"),
+              number("time", "u.insert_time"),
+              text("error", "u.reason")));
+
   RelationSource {
     columns = List.copyOf(columns);
   }
@@ -162,6 +177,7 @@ record RelationSource(String from, String order, List<RelationColumn> columns) {
       case PENDING_BLOCKS -> PENDING_BLOCKS;
       case PARTITIONS -> PARTITIONS;
       case MAINTENANCE_TASKS -> MAINTENANCE_TASKS;
+      case DECODE_ERRORS -> DECODE_ERRORS;
     };
   }
 

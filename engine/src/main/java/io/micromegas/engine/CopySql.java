@@ -5,6 +5,7 @@ import static io.micromegas.engine.RelationSql.identifier;
 import io.micromegas.engine.ParquetWriter.FileColumn;
 import io.micromegas.engine.ParquetWriter.Job;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The statements that write a file. */
@@ -13,17 +14,24 @@ final class CopySql {
    * Above this many distinct values in a row group a column is not dictionary-encoded; delta
    * encodings and zstd do better then, and faster.
    */
-  private static final int MOST_DICTIONARY_VALUES = 4096;
+  static final int MOST_DICTIONARY_VALUES = 4096;
 
   private CopySql() {}
 
-  /** Returns the statement that writes the file; {@code relation} is the job's relation as text. */
-  static String copy(Job job, String relation, WriterSettings settings) {
+  /**
+   * Returns the statement that writes the file.
+   *
+   * @param relation the job's relation as text
+   * @param lists values of the columns that are sorted and written as ENUM, which is the same in
+   *     Parquet; none of them is sorted by
+   */
+  static String copy(
+      Job job, String relation, Map<String, List<String>> lists, WriterSettings settings) {
     String columns =
         job.columns().stream()
             .map(column ->
                 "CAST(%1$s AS %2$s) AS %1$s"
-                    .formatted(identifier(column.name()), ColumnTypes.sql(column.type())))
+                    .formatted(identifier(column.name()), type(column, lists)))
             .collect(Collectors.joining(", "));
     String order = job.orderBy().isEmpty() ? "" : " ORDER BY " + String.join(", ", job.orderBy());
     return """
@@ -40,6 +48,11 @@ final class CopySql {
             settings.rowGroupRows(),
             MOST_DICTIONARY_VALUES,
             fieldIds(job.columns()));
+  }
+
+  private static String type(FileColumn column, Map<String, List<String>> lists) {
+    List<String> values = lists.get(column.name());
+    return values == null ? ColumnTypes.sql(column.type()) : TextLists.type(values);
   }
 
   private static String fieldIds(List<FileColumn> columns) {

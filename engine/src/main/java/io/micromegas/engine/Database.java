@@ -35,7 +35,7 @@ final class Database implements AutoCloseable {
       @Nullable Path prelude,
       List<Path> allowedDirectories,
       Map<String, String> settings,
-      List<ScalarFunction> functions,
+      List<EngineFunction> functions,
       long slot) {}
 
   static Database open(Options options) {
@@ -61,13 +61,24 @@ final class Database implements AutoCloseable {
         ColumnTypes slotTypes = new ColumnTypes(s, factory);
         types = slotTypes;
         LakeScan.register(s, connection, factory, options.slot());
-        for (ScalarFunction function : options.functions()) {
-          LakeFunction.register(s, connection, slotTypes, function, options.slot());
-        }
+        HistogramCallbacks.register(
+            s, connection, slotTypes, options.slot(), new HistogramMemory(options.memory()));
+        registerFunctions(s, connection, slotTypes, options.functions(), options.slot());
       }
       SqlScript.run(s, connection, settings(options));
     } finally {
       Instances.disconnect(s, connection);
+    }
+  }
+
+  /** Makes functions known to an instance, so that they can be called, or named in macros. */
+  static void registerFunctions(
+      Scratch s, long connection, ColumnTypes types, List<EngineFunction> functions, long slot) {
+    for (EngineFunction function : functions) {
+      switch (function) {
+        case ScalarFunction effect -> LakeFunction.register(s, connection, types, effect, slot);
+        case TextFunction text -> TextCalls.register(s, connection, types, text, slot);
+      }
     }
   }
 

@@ -45,7 +45,8 @@ public final class DuckDbEngine implements Engine {
     this.secretPaths = secretPaths(settings, temp.path());
     this.trees = new SqlTreePool(settings);
     FutureTask<@Nullable Path> prelude =
-        new FutureTask<>(() -> Prelude.build(settings.directory(), settings.prelude()));
+        new FutureTask<>(
+            () -> Prelude.build(settings.directory(), settings.prelude(), settings.functions()));
     this.slots =
         new SlotPool(
             settings,

@@ -29,7 +29,7 @@ public record EngineSettings(
     long stackBytes,
     List<Path> allowedDirectories,
     Map<String, String> duckDbSettings,
-    List<ScalarFunction> functions,
+    List<EngineFunction> functions,
     String prelude) {
 
   /** Stack of a thread that calls DuckDB; 1 MiB overflows on 950 nested subqueries. */
@@ -148,7 +148,7 @@ public record EngineSettings(
   }
 
   /** Returns these settings with other functions. */
-  public EngineSettings withFunctions(List<ScalarFunction> other) {
+  public EngineSettings withFunctions(List<? extends EngineFunction> other) {
     return new EngineSettings(
         directory,
         slots,
@@ -158,7 +158,7 @@ public record EngineSettings(
         stackBytes,
         allowedDirectories,
         duckDbSettings,
-        other,
+        List.copyOf(other),
         prelude);
   }
 

@@ -86,7 +86,7 @@ final class FileWriting {
     String relation =
         job.relation()
             .sql(scan -> LakeScan.NAME + "(" + Objects.requireNonNull(ids.get(scan)) + ")");
-    long rows = Objects.requireNonNull(numbers(CopySql.copy(job, relation, settings)).getFirst());
+    long rows = copy(relation);
     if (rows == 0) {
       return new Written(0, 0, Map.of());
     }
@@ -95,6 +95,25 @@ final class FileWriting {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private long copy(String relation) {
+    Map<String, List<String>> lists = TextLists.of(job, session);
+    try {
+      return copy(relation, lists);
+    } catch (MicromegasException e) {
+      if (lists.isEmpty() || e.code() != ErrorCode.INVALID_ARGUMENT || session.isScanFailure(e)) {
+        throw e;
+      }
+      LOG.warn("{} is written again, without lists of texts", job.file(), e);
+      delete();
+      return copy(relation, Map.of());
+    }
+  }
+
+  private long copy(String relation, Map<String, List<String>> lists) {
+    String sql = CopySql.copy(job, relation, lists, settings);
+    return Objects.requireNonNull(numbers(sql).getFirst());
   }
 
   private Map<String, Bounds> bounds() {

@@ -6,13 +6,10 @@ import io.micromegas.engine.duckdb.FunctionCallbacks;
 import io.micromegas.engine.duckdb.ScalarFunctions;
 import io.micromegas.engine.duckdb.Scratch;
 import io.micromegas.engine.duckdb.Upcalls;
-import io.micromegas.engine.duckdb.Values;
+import io.micromegas.engine.duckdb.VectorView;
 import io.micromegas.engine.duckdb.Vectors;
-import java.io.ByteArrayOutputStream;
 import java.lang.invoke.MethodHandles;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,10 +28,18 @@ record LakeFunction(ScalarFunction function, long slot) {
         types.factory(),
         function.name(),
         function.arguments().stream().mapToLong(types::handle).toArray(),
-        types.handle(ColumnType.TEXT),
+        types.handle(function.result()),
+        promise(function.timing()),
         NativeHandles.put(new LakeFunction(function, slot)),
         DESTROY,
         EXEC);
+  }
+
+  private static ScalarFunctions.Promise promise(ScalarFunction.Timing timing) {
+    return switch (timing) {
+      case PER_ROW -> ScalarFunctions.Promise.NONE;
+      case ANY -> ScalarFunctions.Promise.PURE;
+    };
   }
 
   /** Called for each run of rows. */
@@ -60,62 +65,30 @@ record LakeFunction(ScalarFunction function, long slot) {
       throw StatementErrors.cancelled();
     }
     int count = FunctionCallbacks.rowCount(s, info);
-    List<@Nullable String> results =
+    List<? extends @Nullable Object> results =
         function.body().apply(rows(s, info, count), session::isStopped);
     if (results.size() != count) {
       throw new MicromegasException(
           ErrorCode.INTERNAL,
           function.name() + " answered " + results.size() + " of " + count + " rows");
     }
-    write(s, FunctionCallbacks.result(s, info), results);
+    FunctionCells.write(s, FunctionCallbacks.result(s, info), function.result(), results);
   }
 
   private List<List<@Nullable Object>> rows(Scratch s, long info, int count) {
+    List<VectorView> columns = new ArrayList<>();
+    for (int i = 0; i < function.arguments().size(); i++) {
+      columns.add(Vectors.view(s, FunctionCallbacks.argument(s, info, i)));
+    }
     List<List<@Nullable Object>> rows = new ArrayList<>(count);
     for (int row = 0; row < count; row++) {
-      List<@Nullable Object> cells = new ArrayList<>();
-      for (int i = 0; i < function.arguments().size(); i++) {
-        long value = Vectors.value(s, FunctionCallbacks.argument(s, info, i), row);
-        try {
-          cells.add(cell(s, value, function.arguments().get(i)));
-        } finally {
-          Values.destroy(s, value);
-        }
+      List<@Nullable Object> cells = new ArrayList<>(columns.size());
+      for (int i = 0; i < columns.size(); i++) {
+        cells.add(FunctionCells.read(columns.get(i), row, function.arguments().get(i)));
       }
       rows.add(cells);
     }
     return rows;
-  }
-
-  private static @Nullable Object cell(Scratch s, long value, ColumnType type) {
-    if (Values.isNull(s, value)) {
-      return null;
-    }
-    return switch (type) {
-      case TEXT -> Values.getVarchar(s, value);
-      case BINARY -> Values.getBlob(s, value);
-      case INT64 -> Values.getBigint(s, value);
-      case TIMESTAMP_NS -> Values.getTimestampNs(s, value);
-      case INT32, UINT32, DOUBLE, BOOLEAN, TEXT_LIST ->
-          throw new IllegalStateException("no argument has type " + type);
-    };
-  }
-
-  private static void write(Scratch s, long vector, List<@Nullable String> results) {
-    int[] offsets = new int[results.size() + 1];
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    BitSet nulls = new BitSet();
-    for (int i = 0; i < results.size(); i++) {
-      String result = results.get(i);
-      if (result == null) {
-        nulls.set(i);
-      } else {
-        bytes.writeBytes(result.getBytes(StandardCharsets.UTF_8));
-      }
-      offsets[i + 1] = bytes.size();
-    }
-    new BytesWriter(new Column.Bytes(offsets, bytes.toByteArray(), nulls))
-        .write(s, vector, 0, results.size());
   }
 
   /** Called when the instance is closed. */

@@ -2,6 +2,7 @@ package io.micromegas.engine;
 
 import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
+import io.micromegas.engine.duckdb.BindCallbacks;
 import io.micromegas.engine.duckdb.ErrorInfo;
 import io.micromegas.engine.duckdb.ScanCallbacks;
 import io.micromegas.engine.duckdb.Scratch;
@@ -49,8 +50,8 @@ final class LakeScan {
     SlotSession session = null;
     try {
       Scratch s = new Scratch();
-      session = session(ScanCallbacks.userData(s, info));
-      long id = ScanCallbacks.bindArgument(s, info);
+      session = session(BindCallbacks.userData(s, info));
+      long id = BindCallbacks.bigint(s, info);
       if (session == null
           || !(NativeHandles.find(id) instanceof RegisteredScan registered)
           || !registered.session().equals(session)) {
@@ -66,7 +67,7 @@ final class LakeScan {
       ScanCallbacks.setOrdered(s, result, scan.ordered());
       ScanBinding binding = new ScanBinding(scan, session, types);
       session.planned(id, binding);
-      ScanCallbacks.setBindData(s, info, NativeHandles.put(binding), DESTROY);
+      BindCallbacks.setBindData(s, info, NativeHandles.put(binding), DESTROY, 0);
     } catch (Throwable e) {
       fail(session, error, e);
     }

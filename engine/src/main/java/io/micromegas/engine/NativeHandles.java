@@ -2,6 +2,7 @@ package io.micromegas.engine;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,11 @@ final class NativeHandles {
 
   /** Returns how many objects of a type are alive, for tests of leaks. */
   static long count(Class<?> type) {
-    return OBJECTS.values().stream().filter(type::isInstance).count();
+    return stream(type).count();
+  }
+
+  /** Returns the objects of a type that are alive, for tests of leaks. */
+  static <T> Stream<T> stream(Class<T> type) {
+    return OBJECTS.values().stream().filter(type::isInstance).map(type::cast);
   }
 }

@@ -40,13 +40,25 @@ public interface ParquetWriter extends AutoCloseable {
    *     come
    * @param boundsOf columns of type TIMESTAMP_NS or INT64 whose least and greatest value is wanted
    * @param file where to; must not exist
+   * @param texts what is known ahead of columns whose texts repeat
    */
   record Job(
       RelationSql relation,
       List<FileColumn> columns,
       List<String> orderBy,
       List<String> boundsOf,
-      Path file) {
+      Path file,
+      RepeatedTexts texts) {
+    /** Of whose texts nothing is known. */
+    public Job(
+        RelationSql relation,
+        List<FileColumn> columns,
+        List<String> orderBy,
+        List<String> boundsOf,
+        Path file) {
+      this(relation, columns, orderBy, boundsOf, file, RepeatedTexts.NONE);
+    }
+
     /** Copies the lists. */
     public Job {
       columns = List.copyOf(columns);

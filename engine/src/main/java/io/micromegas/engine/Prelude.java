@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * The database of macros that slots open read-only: an on-disk file, because only such can be
@@ -25,8 +26,12 @@ final class Prelude {
 
   private Prelude() {}
 
-  /** Returns the file for a text, built if it is not there. Call on a thread with a big stack. */
-  static Path build(Path directory, String sql) {
+  /**
+   * Returns the file for a text, built if it is not there. Call on a thread with a big stack.
+   *
+   * @param functions what macros may name beside DuckDB's own functions
+   */
+  static Path build(Path directory, String sql, List<EngineFunction> functions) {
     Path file = directory.resolve("prelude-" + digest(sql) + ".db");
     if (Files.exists(file)) {
       return file;
@@ -36,7 +41,7 @@ final class Prelude {
       Path partial = Files.createTempDirectory(directory, "prelude");
       try {
         Path unfinished = partial.resolve("prelude.db");
-        write(unfinished, sql);
+        write(unfinished, sql, functions);
         Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
       } finally {
         FileTrees.delete(partial);
@@ -47,20 +52,27 @@ final class Prelude {
     return file;
   }
 
-  private static void write(Path file, String sql) {
+  private static void write(Path file, String sql, List<EngineFunction> functions) {
     Scratch s = new Scratch();
     long environment = Instances.createEnvironment(s);
     long instance = 0;
     long connection = 0;
+    ColumnTypes types = null;
     try {
       instance = Instances.create(s, environment);
       Instances.attach(s, instance, CATALOG, file.toString(), false);
       connection = Instances.connect(s, instance);
-      LakeScan.register(s, connection, Instances.factory(s, instance), LakeScan.NO_SLOT);
+      long factory = Instances.factory(s, instance);
+      types = new ColumnTypes(s, factory);
+      LakeScan.register(s, connection, factory, LakeScan.NO_SLOT);
+      Database.registerFunctions(s, connection, types, functions, LakeScan.NO_SLOT);
       SqlScript.run(s, connection, sql);
       SqlScript.run(s, connection, "CHECKPOINT");
     } finally {
       Instances.disconnect(s, connection);
+      if (types != null) {
+        types.close(s);
+      }
       Instances.destroy(s, instance);
       Instances.destroyEnvironment(s, environment);
     }

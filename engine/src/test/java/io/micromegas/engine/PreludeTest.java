@@ -76,7 +76,7 @@ class PreludeTest {
             settings.slots().budget(Engine.Lane.HEAVY),
             settings,
             directory,
-            () -> Prelude.build(directory, settings.prelude()));
+            () -> Prelude.build(directory, settings.prelude(), List.of()));
     assertThat(
             slot.submit(
                     () -> {

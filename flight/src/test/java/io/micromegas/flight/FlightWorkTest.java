@@ -53,7 +53,7 @@ class FlightWorkTest {
             EngineSettings.defaults(directory)
                 .withPrelude(QueryDialect.prelude())
                 .withDuckDbSettings(QueryDialect.settings())
-                .withFunctions(QueryDialect.functions(lake::partitionWork)));
+                .withFunctions(QueryDialect.functions(() -> lake)));
     queries = new SqlQueryService(engine, lake, QuerySettings.defaults(), Clock.systemUTC());
     service =
         FlightService.start(

@@ -3,6 +3,7 @@ package io.micromegas.flight;
 import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
 import io.micromegas.engine.TableScan.Cancellation;
+import io.micromegas.lakehouse.BlockPayloads;
 import io.micromegas.lakehouse.Lakehouse;
 import io.micromegas.lakehouse.PartitionWork;
 import java.time.Duration;
@@ -92,6 +93,11 @@ final class WorkingLake implements Lakehouse, PartitionWork {
   @Override
   public PartitionWork partitionWork() {
     return this;
+  }
+
+  @Override
+  public BlockPayloads payloads() {
+    return (blocks, cancelled) -> List.of();
   }
 
   @Override

@@ -1,78 +1,34 @@
 package io.micromegas.lakehouse;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
 import io.micromegas.catalog.BlockRow;
-import io.micromegas.catalog.StreamRow;
-import io.micromegas.telemetry.BlockDecoder;
-import io.micromegas.telemetry.BlockQueues;
-import io.micromegas.telemetry.StreamLayout;
-import java.util.UUID;
+import java.util.Map;
 
-/** Decodes the payload of a block into the rows of a view. Thread-safe. */
-final class BlockDecoding {
-  private static final String TRANSIT = "micromegas-transit";
+/**
+ * Decodes the payload of a block into the rows of a view, by the format that its stream tells.
+ * Thread-safe.
+ *
+ * @param formats by name; blocks of any other are left out and reported
+ */
+record BlockDecoding(Map<String, BlockFormat> formats) {
+  BlockDecoding {
+    formats = Map.copyOf(formats);
+  }
 
-  private static final long MAX_QUEUE = 1 << 30;
-
-  private final long maxBlockBytes;
-  private final Cache<UUID, StreamLayout> layouts;
-
-  BlockDecoding(LakehouseSettings settings) {
-    this.maxBlockBytes = settings.maxDecodedBlockBytes();
-    this.layouts =
-        Caffeine.newBuilder().maximumSize(settings.maxLayouts()).executor(Runnable::run).build();
+  /** Returns all formats that there are. */
+  static BlockDecoding standard(LakehouseSettings settings) {
+    return new BlockDecoding(Map.of(TransitFormat.NAME, new TransitFormat(settings)));
   }
 
   /** Throws CORRUPT_BLOCK, UNSUPPORTED or the like if the bytes are not what the view wants. */
   Decoded decode(BlockRow block, BlockKind kind, byte[] payload) {
-    StreamLayout layout = layout(block.stream());
-    BlockQueues queues = BlockQueues.of(payload, (int) Math.min(maxBlockBytes, MAX_QUEUE));
-    HeapBudget budget = new HeapBudget(maxBlockBytes);
-    int capacity = Growth.firstCapacity(block.nbObjects(), payload.length);
-    return switch (kind) {
-      case LOGS -> {
-        LogCollector logs = new LogCollector(capacity, budget);
-        BlockDecoder.decodeLogs(layout, queues, Clocks.ofBlock(block), logs);
-        yield logs.finish();
-      }
-      case METRICS -> {
-        MetricCollector metrics = new MetricCollector(capacity, budget);
-        BlockDecoder.decodeMetrics(layout, queues, Clocks.ofBlock(block), metrics);
-        yield metrics.finish();
-      }
-      case THREAD_SPANS -> {
-        SpanCollector spans = new SpanCollector(capacity, budget);
-        BlockDecoder.decodeThreadSpans(layout, queues, spans);
-        yield spans.finish();
-      }
-      case ASYNC_EVENTS -> {
-        AsyncCollector events = new AsyncCollector(block.process().startTicks(), budget);
-        BlockDecoder.decodeAsyncEvents(layout, queues, events);
-        yield events.finish();
-      }
-      case IMAGES, IMAGE_DATA -> {
-        boolean withData = kind == BlockKind.IMAGE_DATA;
-        ImageCollector images = new ImageCollector(withData, capacity, budget);
-        BlockDecoder.decodeImages(layout, queues, Clocks.ofBlock(block), images);
-        yield images.finish();
-      }
-    };
-  }
-
-  private StreamLayout layout(StreamRow stream) {
-    if (!stream.format().equals(TRANSIT)) {
+    String name = block.stream().format();
+    BlockFormat format = formats.get(name);
+    if (format == null || !format.reads(kind)) {
       throw new MicromegasException(
-          ErrorCode.UNSUPPORTED, "its format '" + stream.format() + "' is not read by this view");
+          ErrorCode.UNSUPPORTED, "its format '" + name + "' is not read by this view");
     }
-    StreamLayout known = layouts.getIfPresent(stream.streamId());
-    if (known == null) {
-      // Compiling twice at the same time is harmless.
-      known = StreamLayout.ofStored(stream.dependenciesMetadata(), stream.objectsMetadata());
-      layouts.put(stream.streamId(), known);
-    }
-    return known;
+    return format.decode(block, kind, payload);
   }
 }

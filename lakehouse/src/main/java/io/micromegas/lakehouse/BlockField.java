@@ -40,7 +40,8 @@ enum BlockField {
         : hints.exclude(column, text(block));
   }
 
-  private String text(BlockRow block) {
+  /** Returns the text that the block's rows show. */
+  String text(BlockRow block) {
     return switch (this) {
       case PROCESS_ID -> block.process().processId().toString();
       case STREAM_ID -> block.stream().streamId().toString();

@@ -7,6 +7,9 @@ enum BlockKind {
   THREAD_SPANS("cpu"),
   /** With ticks since process start: which times they are may change as the process goes on. */
   ASYNC_EVENTS("cpu"),
+  /** Followed by one pass over all blocks of a process. */
+  NET_SPANS("net"),
+  OTEL_SPANS("trace"),
   /** All but their data, which few queries ask for and which are most of the bytes. */
   IMAGES("image"),
   IMAGE_DATA("image");
@@ -25,8 +28,8 @@ enum BlockKind {
   /** Returns whether what is decoded has ticks where others have times. */
   boolean keepsTicks() {
     return switch (this) {
-      case THREAD_SPANS, ASYNC_EVENTS -> true;
-      case LOGS, METRICS, IMAGES, IMAGE_DATA -> false;
+      case THREAD_SPANS, ASYNC_EVENTS, NET_SPANS -> true;
+      case LOGS, METRICS, IMAGES, IMAGE_DATA, OTEL_SPANS -> false;
     };
   }
 }

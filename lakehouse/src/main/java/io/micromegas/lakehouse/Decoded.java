@@ -1,7 +1,7 @@
 package io.micromegas.lakehouse;
 
 /** What the cache holds: the outcome of decoding something, which never changes. */
-sealed interface Decoded permits EventRows, SpanEvents, SpanTable, Undecodable {
+sealed interface Decoded permits EventRows, NetEvents, SpanEvents, SpanTable, Undecodable {
   /** Returns bytes of heap this keeps alive. */
   long sizeInBytes();
 }

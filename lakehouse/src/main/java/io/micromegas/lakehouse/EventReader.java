@@ -75,7 +75,7 @@ final class EventReader implements PartReader {
     try {
       times = RowTimes.of(view, block);
     } catch (MicromegasException e) {
-      session.blockFailed(Undecodable.of(block, e));
+      session.blockFailed(view.viewSet(), block, Undecodable.of(block, e));
       return END;
     }
     if (hints.concern(view.timeColumn())) {
@@ -87,10 +87,10 @@ final class EventReader implements PartReader {
     return switch (loader.load(block, kind, cancelled)) {
       case EventRows rows -> excluded(times, rows.bounds()) ? END : batch(block, rows, times);
       case Undecodable failure -> {
-        session.blockFailed(failure);
+        session.blockFailed(view.viewSet(), block, failure);
         yield END;
       }
-      case SpanEvents _, SpanTable _ ->
+      case NetEvents _, SpanEvents _, SpanTable _ ->
           throw new IllegalStateException("spans where events were asked for");
     };
   }

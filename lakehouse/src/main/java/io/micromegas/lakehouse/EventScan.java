@@ -9,6 +9,7 @@ import java.util.List;
 /** The rows of a list of blocks in a view with a row per event; blocks are read as they come up. */
 final class EventScan implements TableScan {
   private final EventView view;
+  private final List<BlockRow> blocks;
   private final List<List<BlockRow>> parts;
   private final long events;
   private final BlockLoader loader;
@@ -16,10 +17,15 @@ final class EventScan implements TableScan {
 
   EventScan(EventView view, List<BlockRow> blocks, BlockLoader loader, SessionState session) {
     this.view = view;
+    this.blocks = blocks;
     this.parts = BlockGroups.of(blocks);
     this.events = BlockGroups.claimedEvents(blocks);
     this.loader = loader;
     this.session = session;
+  }
+
+  List<BlockRow> blocks() {
+    return blocks;
   }
 
   @Override

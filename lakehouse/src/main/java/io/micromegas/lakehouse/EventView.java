@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /**
  * The views with a row per event, in the forms that they are read in. Some of their columns are the
- * same for all rows of a block, the others are decoded; the first of those is when it happened.
+ * same for all rows of a block, the others are decoded; the first of those is when it happened,
+ * where nothing else is said.
  */
 final class EventView {
   static final EventView LOG_ENTRIES =
@@ -18,6 +19,8 @@ final class EventView {
   static final EventView ASYNC_EVENTS =
       new EventView("async_events", BlockKind.ASYNC_EVENTS, ViewSchemas.ASYNC_EVENTS);
   static final EventView IMAGES = new EventView("images", BlockKind.IMAGES, ViewSchemas.IMAGES);
+  static final EventView OTEL_SPANS =
+      new EventView("otel_spans", BlockKind.OTEL_SPANS, ViewSchemas.OTEL_SPANS, "start_time");
 
   /** What does not depend on the clock of the process: ticks in the place of times. */
   static final EventView ASYNC_EVENTS_STORED =
@@ -31,6 +34,13 @@ final class EventView {
   private final int timeColumn;
 
   private EventView(String viewSet, BlockKind kind, TableSchema schema) {
+    this(viewSet, kind, schema, "");
+  }
+
+  /**
+   * @param time column that tells when it happened; empty for the first one that is decoded
+   */
+  private EventView(String viewSet, BlockKind kind, TableSchema schema, String time) {
     this.viewSet = viewSet;
     this.kind = kind;
     this.schema = schema;
@@ -45,7 +55,7 @@ final class EventView {
         decoded[i] = count++;
       }
     }
-    timeColumn = first;
+    timeColumn = time.isEmpty() ? first : schema.indexOf(time);
   }
 
   /** Returns the view set whose rows these are. */
@@ -60,6 +70,7 @@ final class EventView {
       case "measures" -> MEASURES;
       case "async_events" -> ASYNC_EVENTS_STORED;
       case "images" -> IMAGES;
+      case "otel_spans" -> OTEL_SPANS;
       default -> throw new IllegalArgumentException("no events are kept for " + viewSet);
     };
   }
@@ -72,7 +83,7 @@ final class EventView {
   BlockKind kind(List<Integer> columns) {
     return switch (kind) {
       case IMAGES -> columns.stream().anyMatch(this::isData) ? BlockKind.IMAGE_DATA : kind;
-      case LOGS, METRICS, THREAD_SPANS, ASYNC_EVENTS, IMAGE_DATA -> kind;
+      case LOGS, METRICS, THREAD_SPANS, ASYNC_EVENTS, NET_SPANS, OTEL_SPANS, IMAGE_DATA -> kind;
     };
   }
 

@@ -11,6 +11,7 @@ import io.micromegas.engine.ParquetWriter;
 import io.micromegas.engine.ParquetWriter.Bounds;
 import io.micromegas.engine.ParquetWriter.Job;
 import io.micromegas.engine.ParquetWriter.Written;
+import io.micromegas.engine.RepeatedTexts;
 import io.micromegas.engine.TableScan.Cancellation;
 import io.micromegas.store.ObjectFiles;
 import io.micromegas.store.ObjectStore;
@@ -93,7 +94,8 @@ final class FileMaker {
       if (!prepared.readsSnapshot()) {
         snapshot.end();
       }
-      written = writer.write(job(target.view(), prepared, file), cancelled);
+      RepeatedTexts texts = KnownTexts.of(target.view(), prepared.rows(), merged, ingredients);
+      written = writer.write(job(target.view(), prepared, texts, file), cancelled);
     } finally {
       snapshot.end();
     }
@@ -127,9 +129,11 @@ final class FileMaker {
     return keys.stream().map(pinned::path).toList();
   }
 
-  private static Job job(StoredView view, PartitionRows.Prepared prepared, Path file) {
+  private static Job job(
+      StoredView view, PartitionRows.Prepared prepared, RepeatedTexts texts, Path file) {
     Set<String> bounds = new LinkedHashSet<>(List.of(view.minTime(), view.maxTime()));
-    return new Job(prepared.rows(), view.columns(), view.orderBy(), List.copyOf(bounds), file);
+    return new Job(
+        prepared.rows(), view.columns(), view.orderBy(), List.copyOf(bounds), file, texts);
   }
 
   private Content content(ViewInstance target, Written written, String key) {

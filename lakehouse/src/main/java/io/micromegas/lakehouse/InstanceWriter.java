@@ -91,8 +91,9 @@ final class InstanceWriter {
   }
 
   private Optional<PlannedPartition> next(ViewInstance target, long end) {
-    return target.viewSet().equals(StoredViews.THREAD_SPANS.viewSet())
-        ? threads.next(target, end)
+    Optional<Checkpoint.Kind<? extends Checkpoint>> chained = Checkpoint.of(target.view());
+    return chained.isPresent()
+        ? threads.next(target, chained.get(), end)
         : slice(target, end).map(slice -> planned(target, slice));
   }
 

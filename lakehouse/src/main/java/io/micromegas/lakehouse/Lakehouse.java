@@ -37,6 +37,9 @@ public interface Lakehouse extends AutoCloseable {
   /** Returns what users may ask to be done with partitions. */
   PartitionWork partitionWork();
 
+  /** Returns the stored objects of blocks. */
+  BlockPayloads payloads();
+
   @Override
   void close();
 
@@ -70,7 +73,10 @@ public interface Lakehouse extends AutoCloseable {
    * The row filter of an API range [B, E], both inclusive: {@code lowerColumn <= E AND upperColumn
    * >= B}.
    */
-  record RangeFilter(String lowerColumn, String upperColumn) {}
+  record RangeFilter(String lowerColumn, String upperColumn) {
+    /** All rows, whatever the range. */
+    public static final RangeFilter NONE = new RangeFilter("", "");
+  }
 
   /**
    * Which rows of a view a statement needs. Others may be left out: the caller filters all the
@@ -145,6 +151,9 @@ public interface Lakehouse extends AutoCloseable {
 
     /** Returns what the relations are made of, in the order in which they were asked for. */
     List<ReadReport> reports();
+
+    /** Returns what table functions read in the same snapshot, until {@link #planned}. */
+    LakeFunctions functions();
 
     /**
      * Says that every relation of the statement was asked for: a database connection that none of

@@ -9,6 +9,7 @@ import io.micromegas.store.ObjectStore;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * The lakehouse over a catalog and a store: a query reads the partitions that there are and decodes
@@ -19,9 +20,11 @@ public final class LakehouseViews implements Lakehouse {
   private final DecodedCache cache;
   private final ActiveQueries queries = new ActiveQueries();
   private final StoredViews stored;
+  private final List<ViewDefinition> globalViews;
   private final StoredRows rows;
   private final PartitionWriting writing;
   private final SharedParts shared;
+  private final BlockPayloads payloads;
 
   /** A lakehouse with an empty cache, that writes with the default settings. */
   public LakehouseViews(
@@ -33,6 +36,7 @@ public final class LakehouseViews implements Lakehouse {
         settings,
         WriteSettings.defaults(),
         PersistSettings.defaults(),
+        StaticTables.none(),
         StoredViews.standard());
   }
 
@@ -44,7 +48,35 @@ public final class LakehouseViews implements Lakehouse {
       LakehouseSettings settings,
       WriteSettings writeSettings,
       PersistSettings persistSettings) {
-    this(catalog, store, writer, settings, writeSettings, persistSettings, StoredViews.standard());
+    this(
+        catalog,
+        store,
+        writer,
+        settings,
+        writeSettings,
+        persistSettings,
+        StaticTables.none(),
+        StoredViews.standard());
+  }
+
+  /** A lakehouse with an empty cache, and tables beside the telemetry. */
+  public LakehouseViews(
+      Catalog catalog,
+      ObjectStore store,
+      ParquetWriter writer,
+      LakehouseSettings settings,
+      WriteSettings writeSettings,
+      PersistSettings persistSettings,
+      StaticTables tables) {
+    this(
+        catalog,
+        store,
+        writer,
+        settings,
+        writeSettings,
+        persistSettings,
+        tables,
+        StoredViews.standard());
   }
 
   /** For tests of views that are stored in other forms; persists nothing behind queries. */
@@ -61,6 +93,7 @@ public final class LakehouseViews implements Lakehouse {
         settings,
         WriteSettings.defaults(),
         PersistSettings.defaults().withEnabled(false),
+        StaticTables.none(),
         stored);
   }
 
@@ -71,11 +104,15 @@ public final class LakehouseViews implements Lakehouse {
       LakehouseSettings settings,
       WriteSettings writeSettings,
       PersistSettings persistSettings,
+      StaticTables tables,
       StoredViews stored) {
     this.cache = new DecodedCache(settings.cacheBytes());
+    this.payloads = new StoredPayloads(store, PayloadSettings.defaults());
     this.stored = stored;
+    this.globalViews =
+        Stream.concat(ViewRegistry.global().stream(), tables.definitions().stream()).toList();
     TimeBounds bounds = new TimeBounds(settings.maxKnownBounds());
-    BlockLoader loader = new BlockLoader(store, new BlockDecoding(settings), cache, bounds);
+    BlockLoader loader = new BlockLoader(store, BlockDecoding.standard(settings), cache, bounds);
     DecodingParts decoding = new DecodingParts(loader, cache);
     this.rows = new StoredTables(decoding, store, stored, settings.maxEventsPerThread());
     this.writing =
@@ -91,17 +128,26 @@ public final class LakehouseViews implements Lakehouse {
             settings.maxEventsPerThread(),
             UUID.randomUUID());
     this.shared =
-        new SharedParts(catalog, store, decoding, stored, queries, writing.behind(), settings);
+        new SharedParts(
+            catalog,
+            store,
+            decoding,
+            stored,
+            queries,
+            new DecodeErrors(),
+            tables,
+            writing.behind(),
+            settings);
   }
 
   @Override
   public List<ViewDefinition> globalViews() {
-    return ViewRegistry.global();
+    return globalViews;
   }
 
   @Override
   public Optional<ViewDefinition> viewSet(String name) {
-    return ViewRegistry.find(name);
+    return ViewRegistry.find(name).or(() -> shared.tables().find(name));
   }
 
   @Override
@@ -111,6 +157,9 @@ public final class LakehouseViews implements Lakehouse {
 
   @Override
   public void shorten(String viewSet, Optional<String> instance, TableScan.Cancellation cancelled) {
+    if (shared.tables().find(viewSet).isPresent()) {
+      return;
+    }
     ViewTarget target = ViewTarget.of(viewSet, instance);
     // A view that is not kept in partitions stays as long as it is.
     stored
@@ -121,6 +170,11 @@ public final class LakehouseViews implements Lakehouse {
   @Override
   public PartitionWork partitionWork() {
     return writing.work();
+  }
+
+  @Override
+  public BlockPayloads payloads() {
+    return payloads;
   }
 
   /** Returns what became of what queries had to decode. */

@@ -48,6 +48,7 @@ final class ReadCounts {
     events.addAndGet(
         switch (block) {
           case EventRows rows -> rows.rows();
+          case NetEvents net -> net.count();
           case SpanEvents spans -> spans.count();
           case SpanTable _, Undecodable _ -> 0;
         });

@@ -2,6 +2,7 @@ package io.micromegas.lakehouse;
 
 import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
+import io.micromegas.catalog.BlockRow;
 import io.micromegas.store.ObjectFiles;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,14 +24,27 @@ final class SessionState {
           + " deleted; run it again";
 
   private final int maxSentences;
+  private final DecodeErrors errors;
   private final Map<UUID, Undecodable> failedBlocks = new LinkedHashMap<>();
   private final Set<UUID> irregularStreams = new HashSet<>();
   private final List<String> sentences = new ArrayList<>();
   private final List<ObjectFiles.Pinned> kept = new ArrayList<>();
   private volatile @Nullable String over;
 
+  /** For work that notes itself what it could not read. */
   SessionState(int maxSentences) {
+    this(maxSentences, new DecodeErrors());
+  }
+
+  SessionState(int maxSentences, DecodeErrors errors) {
     this.maxSentences = maxSentences;
+    this.errors = errors;
+  }
+
+  /** Counts a block that was just found not to decode for a view, and makes it known. */
+  void blockFailed(String viewSet, BlockRow block, Undecodable failure) {
+    errors.add(viewSet, block, failure);
+    blockFailed(failure);
   }
 
   /** Counts a block that was left out, once however often it is scanned. */

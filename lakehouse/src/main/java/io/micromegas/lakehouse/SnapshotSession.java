@@ -7,6 +7,7 @@ import io.micromegas.catalog.Catalog;
 import io.micromegas.catalog.CatalogRelation;
 import io.micromegas.catalog.Snapshot;
 import io.micromegas.engine.RelationSql;
+import io.micromegas.engine.TableScan;
 import io.micromegas.lakehouse.Lakehouse.Need;
 import io.micromegas.store.ObjectStore;
 import java.util.ArrayList;
@@ -45,6 +46,8 @@ final class SnapshotSession implements Lakehouse.ReadSession {
       DecodingParts decoding,
       StoredViews stored,
       ActiveQueries queries,
+      DecodeErrors errors,
+      StaticTables tables,
       PersistBehind behind,
       LakehouseSettings settings) {}
 
@@ -61,12 +64,17 @@ final class SnapshotSession implements Lakehouse.ReadSession {
   SnapshotSession(SharedParts shared, Runnable revoked) {
     this.shared = shared;
     this.revoked = revoked;
-    this.state = new SessionState(shared.settings().maxReportedFailures());
+    this.state = new SessionState(shared.settings().maxReportedFailures(), shared.errors());
   }
 
   @Override
   public synchronized RelationSql relation(String viewSet, Optional<String> instance, Need need) {
     state.ensureOpen();
+    Optional<RelationSql> table =
+        instance.isEmpty() ? shared.tables().relation(viewSet) : Optional.empty();
+    if (table.isPresent()) {
+      return table.get();
+    }
     ViewTarget target = ViewTarget.of(viewSet, instance);
     Reference reference = new Reference(target, Wanted.of(target.view(), need));
     RelationSql known = relations.get(reference);
@@ -83,6 +91,20 @@ final class SnapshotSession implements Lakehouse.ReadSession {
     counts.put(reference, read);
     relations.put(reference, relation);
     return relation;
+  }
+
+  @Override
+  public LakeFunctions functions() {
+    return new FunctionPlans(this::openForPlanning, shared.decoding(), state, shared.settings());
+  }
+
+  private synchronized RelationPlans openForPlanning() {
+    state.ensureOpen();
+    if (planned) {
+      throw new MicromegasException(
+          ErrorCode.INTERNAL, "a function was asked for after planning was over");
+    }
+    return plans();
   }
 
   @Override
@@ -174,6 +196,10 @@ final class SnapshotSession implements Lakehouse.ReadSession {
               target.id().orElseThrow(), times, decoding, shared.settings().maxEventsPerThread());
       case "async_events" ->
           plans.tickEvents(EventView.ASYNC_EVENTS, target.id().orElseThrow(), times);
+      case "net_spans" -> plans.netSpans(target.id().orElseThrow(), times, decoding.loader());
+      case "otel_spans" -> plans.events(EventView.OTEL_SPANS, target.id(), times);
+      case "decode_errors" -> decodeErrors(target, snapshot);
+      case "list_view_sets" -> RelationSql.of(ViewSetList.scan(shared.stored()));
       case "images" -> plans.events(EventView.IMAGES, target.id(), times);
       case "processes" -> catalogScan(CatalogRelation.PROCESSES, target, snapshot);
       case "streams" -> catalogScan(CatalogRelation.STREAMS, target, snapshot);
@@ -182,6 +208,24 @@ final class SnapshotSession implements Lakehouse.ReadSession {
       case "list_partitions" -> catalogScan(CatalogRelation.PARTITIONS, target, snapshot);
       default -> throw new IllegalStateException("no plan for view " + target.view().name());
     };
+  }
+
+  /** What the catalog knows of partitions, and what this server saw of other blocks. */
+  private RelationSql decodeErrors(ViewTarget target, Snapshot snapshot) {
+    RelationSql known = catalogScan(CatalogRelation.DECODE_ERRORS, target, snapshot);
+    Optional<TableScan> seen = shared.errors().scan();
+    if (seen.isEmpty()) {
+      return known;
+    }
+    return new RelationSql.Builder()
+        .text("SELECT * FROM ")
+        .relation(known)
+        .text(" UNION ALL SELECT * FROM ")
+        .scan(seen.get())
+        .text(" AS seen WHERE NOT EXISTS (SELECT 1 FROM ")
+        .relation(known)
+        .text(" AS known WHERE known.block_id = seen.block_id AND known.view_set = seen.view_set)")
+        .build();
   }
 
   private RelationSql catalogScan(CatalogRelation relation, ViewTarget target, Snapshot snapshot) {

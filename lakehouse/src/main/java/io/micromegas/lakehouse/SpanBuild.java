@@ -101,7 +101,11 @@ final class SpanBuild {
   }
 
   private void report(SpanTable table) {
-    table.missing().forEach(session::blockFailed);
+    for (Undecodable failure : table.missing()) {
+      blocks.stream()
+          .filter(block -> block.blockId().equals(failure.blockId()))
+          .forEach(block -> session.blockFailed("thread_spans", block, failure));
+    }
     // It leaves no row out: of partitions it is told by each query.
     if (purpose == Purpose.ANSWER && table.irregularities().any()) {
       UUID id = stream.streamId();

@@ -29,7 +29,8 @@ import java.util.UUID;
  * @param chains facts of chains that are over, and were not when an earlier partition stored rows
  *     of them
  */
-record SpanCheckpoint(SpanInput input, Place last, SpanState state, List<ChainFacts> chains) {
+record SpanCheckpoint(SpanInput input, Place last, SpanState state, List<ChainFacts> chains)
+    implements Checkpoint {
   private static final byte FORMAT = 1;
 
   SpanCheckpoint {
@@ -38,11 +39,11 @@ record SpanCheckpoint(SpanInput input, Place last, SpanState state, List<ChainFa
 
   /** Before the first block. Its place is before all others. */
   static final SpanCheckpoint START =
-      new SpanCheckpoint(
-          SpanInput.NOTHING,
-          new Place(Long.MIN_VALUE, Long.MIN_VALUE, Long.MIN_VALUE, new UUID(0, 0)),
-          SpanState.START,
-          List.of());
+      new SpanCheckpoint(SpanInput.NOTHING, Place.FIRST, SpanState.START, List.of());
+
+  /** How they are kept. */
+  static final Checkpoint.Kind<SpanCheckpoint> KIND =
+      new Checkpoint.Kind<>(START, SpanCheckpoint::parse);
 
   /** Returns whether no block of the stream was read yet. */
   boolean isStart() {
@@ -57,6 +58,10 @@ record SpanCheckpoint(SpanInput input, Place last, SpanState state, List<ChainFa
             .thenComparingLong(Place::endTicks)
             .thenComparingLong(Place::objectOffset)
             .thenComparing(Place::blockId, Place::compareUnsigned);
+
+    /** Before all blocks. */
+    static final Place FIRST =
+        new Place(Long.MIN_VALUE, Long.MIN_VALUE, Long.MIN_VALUE, new UUID(0, 0));
 
     static Place of(BlockRow block) {
       return new Place(block.beginTicks(), block.endTicks(), block.objectOffset(), block.blockId());
@@ -76,7 +81,8 @@ record SpanCheckpoint(SpanInput input, Place last, SpanState state, List<ChainFa
   }
 
   /** Returns it as bytes, all numbers big-endian, texts with their lengths. */
-  byte[] toBytes() {
+  @Override
+  public byte[] toBytes() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeByte(FORMAT);

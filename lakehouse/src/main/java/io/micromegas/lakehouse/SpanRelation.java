@@ -4,7 +4,6 @@ import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
 import io.micromegas.base.TimeRange;
 import io.micromegas.catalog.BlockRow;
-import io.micromegas.catalog.InsertRange;
 import io.micromegas.catalog.Partition;
 import io.micromegas.catalog.PartitionPlan;
 import io.micromegas.catalog.ProcessRow;
@@ -14,7 +13,6 @@ import io.micromegas.lakehouse.PersistBehind.Offer;
 import io.micromegas.lakehouse.SnapshotSession.DecodingParts;
 import io.micromegas.telemetry.TickClock;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -38,37 +36,47 @@ record SpanRelation(
   private static final Planned NOTHING =
       new Planned(RelationSql.of(new EmptyScan(ViewSchemas.THREAD_SPANS)), Optional.empty());
 
+  /**
+   * What there is of a thread.
+   *
+   * @param files partitions that may hold rows in the range
+   * @param rows how these are read
+   * @param tail what is in none of them
+   * @param offer what is in no partition yet
+   */
+  record Found(
+      ThreadSource source,
+      List<Partition> files,
+      SpanFiles rows,
+      SpanScan tail,
+      Optional<Offer> offer) {}
+
   Planned plan(UUID stream, TimeRange times) {
+    return find(stream, times)
+        .map(found -> new Planned(relation(found, times), found.offer()))
+        .orElse(NOTHING);
+  }
+
+  /** Finds out what there is of a thread; empty if there is nothing. */
+  Optional<Found> find(UUID stream, TimeRange times) {
     PartitionPlan plan = reading.everything(view, Optional.of(stream));
-    ThreadRecord record = ThreadRecord.of(blocksOf(stream), plan.partitions(), plan.gaps());
+    ThreadRecord<SpanCheckpoint> record =
+        ThreadRecord.of(
+            reading.chain(SpanCheckpoint.KIND, view, stream), plan.partitions(), plan.gaps());
     if (record.usable().isEmpty() && record.blocks().isEmpty()) {
-      return NOTHING;
+      return Optional.empty();
     }
     Optional<ThreadSource> source = source(stream, record);
     Optional<TickClock> clock = source.flatMap(this::clock);
     if (clock.isEmpty()) {
-      return NOTHING;
+      return Optional.empty();
     }
-    return new Planned(
-        relation(source.get(), clock.get(), record, times), offer(stream, record, plan.gaps()));
-  }
-
-  private ThreadRecord.Source blocksOf(UUID stream) {
-    return new ThreadRecord.Source() {
-      @Override
-      public List<BlockRow> blocks(List<InsertRange> ranges) {
-        return reading.blocks(view, Optional.of(stream), ranges);
-      }
-
-      @Override
-      public SpanCheckpoint checkpoint(Partition partition) {
-        return ThreadRecord.read(reading.snapshot(), partition);
-      }
-    };
+    Optional<Offer> offer = record.offer(view, stream, plan.gaps());
+    return Optional.of(found(source.get(), clock.get(), record, times, offer));
   }
 
   /** Empty if retention has dropped what is known of the stream. */
-  private Optional<ThreadSource> source(UUID streamId, ThreadRecord record) {
+  private Optional<ThreadSource> source(UUID streamId, ThreadRecord<SpanCheckpoint> record) {
     if (!record.blocks().isEmpty()) {
       BlockRow first = record.blocks().getFirst();
       return Optional.of(
@@ -96,7 +104,7 @@ record SpanRelation(
     } catch (MicromegasException e) {
       UUID id = source.stream().streamId();
       for (BlockRow block : source.blocks()) {
-        reading.session().blockFailed(Undecodable.of(block, e));
+        reading.session().blockFailed(view.viewSet(), block, Undecodable.of(block, e));
       }
       if (source.blocks().isEmpty()) {
         reading.session().irregular(id, "stream " + id + " was left out: " + e.getMessage());
@@ -105,8 +113,12 @@ record SpanRelation(
     }
   }
 
-  private RelationSql relation(
-      ThreadSource source, TickClock clock, ThreadRecord record, TimeRange times) {
+  private Found found(
+      ThreadSource source,
+      TickClock clock,
+      ThreadRecord<SpanCheckpoint> record,
+      TimeRange times,
+      Optional<Offer> offer) {
     long claimed = BlockGroups.claimedEvents(record.blocks());
     checkEvents(source, claimed);
     SpanBuild build =
@@ -115,18 +127,18 @@ record SpanRelation(
     boolean estimated = source.process().tscFrequency() <= 0;
     List<Partition> files =
         record.usable().stream()
-            .filter(partition -> holds(partition, estimated ? TimeRange.ALL : times))
+            .filter(partition -> ThreadRecord.holds(partition, estimated ? TimeRange.ALL : times))
             .toList();
-    if (files.isEmpty()) {
-      return RelationSql.of(tail);
-    }
     reading.spendFiles(view, files.size());
-    SpanFiles rows = files(record, clock, build);
+    return new Found(source, files, files(record, clock, build), tail, offer);
+  }
+
+  private RelationSql relation(Found found, TimeRange times) {
     List<RelationSql> relations = new ArrayList<>();
-    for (String parquet : reading.rowsOf(view, files)) {
-      relations.add(rows.select(parquet, times));
+    for (String parquet : reading.rowsOf(view, found.files())) {
+      relations.add(found.rows().select(parquet, times));
     }
-    relations.add(RelationSql.of(tail));
+    relations.add(RelationSql.of(found.tail()));
     return Sql.unionAll(relations);
   }
 
@@ -144,14 +156,8 @@ record SpanRelation(
     }
   }
 
-  private static boolean holds(Partition partition, TimeRange times) {
-    return partition
-        .content()
-        .filter(content -> times.overlaps(content.minEventTime(), content.maxEventTime()))
-        .isPresent();
-  }
-
-  private static SpanFiles files(ThreadRecord record, TickClock clock, SpanBuild build) {
+  private static SpanFiles files(
+      ThreadRecord<SpanCheckpoint> record, TickClock clock, SpanBuild build) {
     SpanState state = record.checkpoint().state();
     List<ChainFacts> chains = new ArrayList<>(record.checkpoint().chains());
     if (record.blocks().isEmpty()) {
@@ -159,19 +165,5 @@ record SpanRelation(
       return new SpanFiles(clock, chains, Optional.empty());
     }
     return new SpanFiles(clock, chains, Optional.of(build));
-  }
-
-  private Optional<Offer> offer(UUID stream, ThreadRecord record, List<InsertRange> gaps) {
-    if (record.blocks().isEmpty()) {
-      return Optional.empty();
-    }
-    List<BlockRow> byInsertTime =
-        record.blocks().stream().sorted(Comparator.comparingLong(BlockRow::insertTime)).toList();
-    return Optional.of(
-        new Offer(
-            view,
-            Optional.of(stream),
-            InsertRanges.holding(gaps, byInsertTime),
-            BlockGroups.claimedEvents(record.blocks())));
   }
 }

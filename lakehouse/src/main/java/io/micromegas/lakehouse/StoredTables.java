@@ -8,6 +8,7 @@ import io.micromegas.catalog.ProcessRow;
 import io.micromegas.catalog.Snapshot;
 import io.micromegas.catalog.StreamRow;
 import io.micromegas.engine.RelationSql;
+import io.micromegas.lakehouse.Lakehouse.InstanceKind;
 import io.micromegas.lakehouse.SnapshotSession.DecodingParts;
 import io.micromegas.store.ObjectStore;
 import io.micromegas.telemetry.TickClock;
@@ -80,12 +81,13 @@ final class StoredTables implements StoredRows {
   @Override
   public TimeRange eventTimes(
       StoredView view, Optional<UUID> instance, Snapshot snapshot, long min, long max) {
-    boolean ofProcess = view.minTime().equals(StoredViews.TIME_TICKS);
-    if (!ofProcess && !view.minTime().equals(StoredViews.BEGIN_TICKS)) {
+    if (!view.minTime().equals(StoredViews.TIME_TICKS)
+        && !view.minTime().equals(StoredViews.BEGIN_TICKS)) {
       return new TimeRange(min, max);
     }
+    boolean ofStream = ViewRegistry.require(view.viewSet()).instance() == InstanceKind.STREAM;
     Optional<UUID> processId =
-        ofProcess ? instance : instance.flatMap(snapshot::stream).map(StreamRow::processId);
+        ofStream ? instance.flatMap(snapshot::stream).map(StreamRow::processId) : instance;
     ProcessRow process = processId.flatMap(snapshot::process).orElse(null);
     if (process == null || process.tscFrequency() <= 0) {
       // An estimate moves with every block, and the times with it.

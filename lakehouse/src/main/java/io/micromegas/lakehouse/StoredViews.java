@@ -86,9 +86,48 @@ final class StoredViews {
           HOUR,
           HOUR);
 
+  static final StoredView NET_SPANS =
+      new StoredView(
+          "net_spans",
+          2,
+          List.of(2),
+          StoredColumns.of(ViewSchemas.NET_SPANS_STORED),
+          Map.of(),
+          List.of(BEGIN_TICKS, "stream_id", "span_id"),
+          List.of(BEGIN_TICKS, "stream_id", "span_id"),
+          BEGIN_TICKS,
+          "end_ticks",
+          Optional.of("net"),
+          HOUR,
+          HOUR);
+
+  static final StoredView OTEL_SPANS =
+      new StoredView(
+          "otel_spans",
+          1,
+          List.of(1),
+          StoredColumns.of(ViewSchemas.OTEL_SPANS),
+          Map.of(),
+          List.of("start_time", "insert_time", RelationSql.identifier(ORDINAL)),
+          List.of("start_time", "insert_time"),
+          "start_time",
+          "end_time",
+          Optional.of("trace"),
+          HOUR,
+          HOUR);
+
   private static final StoredViews STANDARD =
       new StoredViews(
-          List.of(BLOCKS, LOG_ENTRIES, MEASURES, LOG_STATS, ASYNC_EVENTS, IMAGES, THREAD_SPANS));
+          List.of(
+              BLOCKS,
+              LOG_ENTRIES,
+              MEASURES,
+              LOG_STATS,
+              ASYNC_EVENTS,
+              IMAGES,
+              THREAD_SPANS,
+              NET_SPANS,
+              OTEL_SPANS));
 
   private final Map<String, StoredView> byName = new LinkedHashMap<>();
 

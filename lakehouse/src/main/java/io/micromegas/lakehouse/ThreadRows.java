@@ -35,10 +35,8 @@ record ThreadRows(DecodingParts decoding, long maxEvents) implements PartitionRo
     if (blocks.size() != 1 || !files.isEmpty()) {
       throw new IllegalArgumentException("a partition of a thread is made of one range of blocks");
     }
-    ThreadRecord record = record(target, blocks.getFirst(), snapshot.get());
-    if (record.blocks().isEmpty()) {
-      throw changed(target, blocks.getFirst());
-    }
+    ThreadRecord<SpanCheckpoint> record =
+        record(SpanCheckpoint.KIND, target, blocks.getFirst(), snapshot.get());
     BlockRow first = record.blocks().getFirst();
     ThreadSource source =
         new ThreadSource(first.stream(), first.process(), record.checkpoint(), record.blocks());
@@ -55,7 +53,8 @@ record ThreadRows(DecodingParts decoding, long maxEvents) implements PartitionRo
    * be gone on from: if a gap there were filled later, nothing would tell that this partition does
    * not know of its blocks.
    */
-  private static ThreadRecord record(ViewInstance target, InsertRange range, Snapshot snapshot) {
+  static <C extends Checkpoint> ThreadRecord<C> record(
+      Checkpoint.Kind<C> kind, ViewInstance target, InsertRange range, Snapshot snapshot) {
     var all = target.everything(snapshot);
     List<Partition> before =
         all.partitions().stream().filter(p -> p.range().end() <= range.begin()).toList();
@@ -65,11 +64,12 @@ record ThreadRows(DecodingParts decoding, long maxEvents) implements PartitionRo
           InsertRanges.intersection(all.gaps(), List.of(new InsertRange(0, range.begin()))));
     }
     ranges.add(range);
-    ThreadRecord record =
-        ThreadRecord.of(ThreadRecord.Source.of(snapshot, target.blocks(), ALL), before, ranges);
+    ThreadRecord<C> record =
+        ThreadRecord.of(
+            ThreadRecord.Source.of(kind, snapshot, target.blocks(), ALL), before, ranges);
     boolean earlier =
         record.blocks().stream().anyMatch(block -> block.insertTime() < range.begin());
-    if (earlier || record.usable().size() < before.size()) {
+    if (record.blocks().isEmpty() || earlier || record.usable().size() < before.size()) {
       throw changed(target, range);
     }
     return record;
@@ -85,8 +85,10 @@ record ThreadRows(DecodingParts decoding, long maxEvents) implements PartitionRo
 
   /** Returns the rows of these views; empty for views without a state. */
   static Optional<PartitionRows> of(StoredView view, DecodingParts decoding, long maxEvents) {
-    return view.viewSet().equals(StoredViews.THREAD_SPANS.viewSet())
-        ? Optional.of(new ThreadRows(decoding, maxEvents))
-        : Optional.empty();
+    return switch (view.viewSet()) {
+      case "thread_spans" -> Optional.of(new ThreadRows(decoding, maxEvents));
+      case "net_spans" -> Optional.of(new NetPartitionRows(decoding.loader()));
+      default -> Optional.empty();
+    };
   }
 }

@@ -17,10 +17,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Says which partition of a thread is to be written next: from where the usable ones end, replacing
- * those that late blocks made useless, cut where everything before comes before everything after,
- * and together with small ones before it. Small ones are not merged but made again: their rows
- * depend on those before. Thread-safe.
+ * Says which partition of a thread, or of what is followed like one, is to be written next: from
+ * where the usable ones end, replacing those that late blocks made useless, cut where everything
+ * before comes before everything after, and together with small ones before it. Small ones are not
+ * merged but made again: their rows depend on those before. Thread-safe.
  */
 final class ThreadWriter {
   private final Catalog catalog;
@@ -42,7 +42,7 @@ final class ThreadWriter {
   }
 
   /** Returns the first partition that is missing before a time. */
-  Optional<PlannedPartition> next(ViewInstance target, long end) {
+  Optional<PlannedPartition> next(ViewInstance target, Checkpoint.Kind<?> kind, long end) {
     try (Snapshot snapshot = catalog.snapshot()) {
       PartitionPlan all = target.everything(snapshot);
       List<InsertRange> gaps = firstBlocks(target, all.gaps(), end, snapshot);
@@ -52,11 +52,20 @@ final class ThreadWriter {
       long last = gaps.getLast().end();
       List<Partition> there =
           all.partitions().stream().filter(p -> p.range().begin() < last).toList();
-      TailLimits limits = new TailLimits(2 * maxBlocks, Long.MAX_VALUE, Long.MAX_VALUE);
-      ThreadRecord record =
-          ThreadRecord.of(ThreadRecord.Source.of(snapshot, target.blocks(), limits), there, gaps);
+      ThreadRecord<?> record = record(kind, target, snapshot, there, gaps);
       return plan(target, there, record, last);
     }
+  }
+
+  private <C extends Checkpoint> ThreadRecord<C> record(
+      Checkpoint.Kind<C> kind,
+      ViewInstance target,
+      Snapshot snapshot,
+      List<Partition> there,
+      List<InsertRange> gaps) {
+    TailLimits limits = new TailLimits(2 * maxBlocks, Long.MAX_VALUE, Long.MAX_VALUE);
+    return ThreadRecord.of(
+        ThreadRecord.Source.of(kind, snapshot, target.blocks(), limits), there, gaps);
   }
 
   /** Returns the gaps up to the end, or the begin of the first that has blocks. */
@@ -95,7 +104,7 @@ final class ThreadWriter {
   }
 
   private Optional<PlannedPartition> plan(
-      ViewInstance target, List<Partition> there, ThreadRecord record, long lastEnd) {
+      ViewInstance target, List<Partition> there, ThreadRecord<?> record, long lastEnd) {
     List<Partition> usable = record.usable();
     long from = usable.isEmpty() ? Long.MIN_VALUE : usable.getLast().range().end();
     List<BlockRow> blocks =
@@ -138,7 +147,7 @@ final class ThreadWriter {
       boolean last = i == blocks.size() - 1;
       least[i] = last || place.compareTo(least[i + 1]) < 0 ? place : least[i + 1];
     }
-    Place greatest = SpanCheckpoint.START.last();
+    Place greatest = Place.FIRST;
     long events = 0;
     long bytes = 0;
     int best = 0;

@@ -8,6 +8,7 @@ import io.micromegas.lakehouse.Lakehouse.ViewDefinition;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Which views there are, global ones in the order that clients list them. */
 final class ViewRegistry {
@@ -69,6 +70,13 @@ final class ViewRegistry {
           false,
           InstanceKind.PROCESS,
           new RangeFilter("time", "time"));
+  static final ViewDefinition NET_SPANS =
+      new ViewDefinition(
+          "net_spans",
+          ViewSchemas.NET_SPANS,
+          false,
+          InstanceKind.PROCESS,
+          new RangeFilter("begin_time", "end_time"));
   static final ViewDefinition IMAGES =
       new ViewDefinition(
           "images",
@@ -92,6 +100,26 @@ final class ViewRegistry {
           InstanceKind.NONE,
           new RangeFilter("scheduled_for", "ended_at"));
 
+  static final ViewDefinition DECODE_ERRORS =
+      new ViewDefinition(
+          "decode_errors",
+          ViewSchemas.DECODE_ERRORS,
+          true,
+          InstanceKind.NONE,
+          new RangeFilter("time", "time"));
+  static final ViewDefinition OTEL_SPANS =
+      new ViewDefinition(
+          "otel_spans",
+          ViewSchemas.OTEL_SPANS,
+          false,
+          InstanceKind.PROCESS,
+          new RangeFilter("start_time", "end_time"));
+
+  /** What {@code list_view_sets()} shows. */
+  static final ViewDefinition LIST_VIEW_SETS =
+      new ViewDefinition(
+          "list_view_sets", ViewSchemas.LIST_VIEW_SETS, false, InstanceKind.NONE, RangeFilter.NONE);
+
   /** What {@code list_partitions()} shows: neither a table nor a view set that has instances. */
   static final ViewDefinition LIST_PARTITIONS =
       new ViewDefinition(
@@ -111,19 +139,29 @@ final class ViewRegistry {
           LOG_STATS,
           PENDING_BLOCKS,
           MAINTENANCE_TASKS,
+          DECODE_ERRORS,
           THREAD_SPANS,
           ASYNC_EVENTS,
+          NET_SPANS,
           IMAGES,
-          LIST_PARTITIONS);
+          OTEL_SPANS);
+  private static final List<ViewDefinition> LISTINGS = List.of(LIST_PARTITIONS, LIST_VIEW_SETS);
   private static final List<ViewDefinition> GLOBAL =
       ALL.stream().filter(ViewDefinition::global).toList();
+
+  /** Returns all view sets, global ones first. */
+  static List<ViewDefinition> all() {
+    return ALL;
+  }
 
   static List<ViewDefinition> global() {
     return GLOBAL;
   }
 
   static Optional<ViewDefinition> find(String name) {
-    return ALL.stream().filter(view -> view.name().equals(name)).findFirst();
+    return Stream.concat(ALL.stream(), LISTINGS.stream())
+        .filter(view -> view.name().equals(name))
+        .findFirst();
   }
 
   /** Returns the view set of that name, or says which there are. */
@@ -135,9 +173,6 @@ final class ViewRegistry {
                 "there is no view set '"
                     + name
                     + "'; there are "
-                    + ALL.stream()
-                        .filter(view -> !view.equals(LIST_PARTITIONS))
-                        .map(ViewDefinition::name)
-                        .collect(Collectors.joining(", "))));
+                    + ALL.stream().map(ViewDefinition::name).collect(Collectors.joining(", "))));
   }
 }

@@ -1,6 +1,7 @@
 package io.micromegas.lakehouse;
 
 import static io.micromegas.engine.ColumnType.BINARY;
+import static io.micromegas.engine.ColumnType.BOOLEAN;
 import static io.micromegas.engine.ColumnType.DOUBLE;
 import static io.micromegas.engine.ColumnType.INT32;
 import static io.micromegas.engine.ColumnType.INT64;
@@ -121,6 +122,21 @@ final class ViewSchemas {
           .nullable(TIMESTAMP_NS, "last_error_at")
           .build();
 
+  static final TableSchema DECODE_ERRORS =
+      new Columns()
+          .required(TEXT, "block_id", "stream_id", "process_id", "view_set")
+          .required(TIMESTAMP_NS, "time")
+          .required(TEXT, "error")
+          .build();
+
+  static final TableSchema LIST_VIEW_SETS =
+      new Columns()
+          .required(TEXT, "view_set_name")
+          .required(BINARY, "current_schema_hash")
+          .required(TEXT, "schema")
+          .required(BOOLEAN, "has_view_maker", "global_instance_available")
+          .build();
+
   static final TableSchema LIST_PARTITIONS =
       new Columns()
           .required(TEXT, "view_set_name", "view_instance_id")
@@ -146,6 +162,20 @@ final class ViewSchemas {
           .required(UINT32, "line")
           .build();
 
+  /** Spans of several threads; after its columns those of {@link #THREAD_SPANS}. */
+  static final TableSchema THREADS_SPANS =
+      new Columns()
+          .required(INT32, "thread")
+          .dictionary("stream_id", "thread_name")
+          .all(THREAD_SPANS)
+          .build();
+
+  static final TableSchema PROCESS_SPANS =
+      new Columns().dictionary("stream_id", "thread_name").all(THREAD_SPANS).build();
+
+  static final TableSchema PARSED_BLOCK =
+      new Columns().required(INT64, "object_index").required(TEXT, "type_name", "value").build();
+
   static final TableSchema ASYNC_EVENTS = asyncEvents(TIMESTAMP_NS, "time");
 
   /** With ticks since process start instead of times, which may change as it goes on. */
@@ -160,6 +190,23 @@ final class ViewSchemas {
         .required(UINT32, "depth", "hash")
         .dictionary("name", "filename", "target")
         .required(UINT32, "line")
+        .build();
+  }
+
+  static final TableSchema NET_SPANS = netSpans(TIMESTAMP_NS, "begin_time", "end_time");
+
+  /** With ticks since process start instead of times, which may change as it goes on. */
+  static final TableSchema NET_SPANS_STORED = netSpans(INT64, "begin_ticks", "end_ticks");
+
+  private static TableSchema netSpans(ColumnType timeType, String begin, String end) {
+    return new Columns()
+        .dictionary("process_id", "stream_id")
+        .required(INT64, "span_id", "parent_span_id")
+        .required(UINT32, "depth")
+        .dictionary("kind", "name", "connection_name")
+        .required(BOOLEAN, "is_outgoing")
+        .required(INT64, "begin_bits", "end_bits", "bit_size")
+        .required(timeType, begin, end)
         .build();
   }
 
@@ -190,6 +237,23 @@ final class ViewSchemas {
           .required(INT32, "chain", "outer")
           .build();
 
+  static final TableSchema OTEL_SPANS =
+      new Columns()
+          .dictionary("process_id", "stream_id", "block_id")
+          .required(TIMESTAMP_NS, "insert_time")
+          .required(TEXT, "exe", "username", "computer")
+          .dictionary("process_properties")
+          .fixed(16, false, "trace_id")
+          .fixed(8, false, "span_id")
+          .fixed(8, true, "parent_span_id")
+          .required(TIMESTAMP_NS, "start_time", "end_time")
+          .required(INT64, "duration")
+          .dictionary("name", "kind", "status")
+          .nullable(TEXT, "status_message")
+          .dictionary("properties")
+          .required(TEXT, "events", "links")
+          .build();
+
   /** Collects columns in order. */
   private static final class Columns {
     private final List<ColumnSpec> specs = new ArrayList<>();
@@ -208,6 +272,17 @@ final class ViewSchemas {
 
     Columns nullableDictionary(String... names) {
       return add(TEXT, true, true, names);
+    }
+
+    Columns all(TableSchema schema) {
+      specs.addAll(schema.columns());
+      return this;
+    }
+
+    /** Binary values of so many bytes each. */
+    Columns fixed(int width, boolean nullable, String name) {
+      specs.add(new ColumnSpec(name, BINARY, nullable, false, width));
+      return this;
     }
 
     private Columns add(ColumnType type, boolean nullable, boolean dictionary, String... names) {

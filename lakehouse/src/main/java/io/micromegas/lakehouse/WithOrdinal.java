@@ -1,5 +1,6 @@
 package io.micromegas.lakehouse;
 
+import io.micromegas.catalog.BlockRow;
 import io.micromegas.engine.Column;
 import io.micromegas.engine.ColumnBatch;
 import io.micromegas.engine.ColumnSpec;
@@ -22,6 +23,11 @@ final class WithOrdinal implements TableScan {
     List<ColumnSpec> columns = new ArrayList<>(events.schema().columns());
     columns.add(new ColumnSpec(StoredView.ORDINAL, ColumnType.INT64, false, false));
     this.schema = new TableSchema(columns);
+  }
+
+  /** Returns the blocks whose rows these are. */
+  List<BlockRow> blocks() {
+    return events.blocks();
   }
 
   @Override

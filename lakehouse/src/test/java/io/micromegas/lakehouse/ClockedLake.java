@@ -151,6 +151,7 @@ final class ClockedLake implements AutoCloseable {
         LakehouseSettings.defaults(),
         write,
         persist,
+        StaticTables.none(),
         StoredViews.standard());
   }
 

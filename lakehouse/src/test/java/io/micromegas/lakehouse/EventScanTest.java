@@ -31,7 +31,8 @@ class EventScanTest {
   private final SessionState session = new SessionState(10);
 
   private BlockLoader loader(LakehouseSettings settings, DecodedCache keeping) {
-    return new BlockLoader(lake.store, new BlockDecoding(settings), keeping, new TimeBounds(1000));
+    return new BlockLoader(
+        lake.store, BlockDecoding.standard(settings), keeping, new TimeBounds(1000));
   }
 
   private EventScan scan(EventView view, BlockRow... blocks) {

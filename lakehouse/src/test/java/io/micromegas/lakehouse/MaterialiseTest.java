@@ -136,6 +136,21 @@ class MaterialiseTest {
   }
 
   @Test
+  void manyRowsAreMergedWithBlocks() {
+    lake.logAt(Duration.ofSeconds(10), 21_000);
+    lake.logAt(Duration.ofSeconds(11), 4_000);
+    lake.logAt(Duration.ofMinutes(2), 3_000);
+    lake.clockAfterNoon(Duration.ofMinutes(61));
+    materialize(LOG_ENTRIES, seconds(10, 11), SECOND);
+    materialize(LOG_ENTRIES, minutes(0, 1), MINUTE);
+    assertThat(said).singleElement().asString().contains("25000 rows");
+    materialize(LOG_ENTRIES, minutes(2, 3), MINUTE);
+    materialize(LOG_ENTRIES, minutes(0, 60), HOUR);
+    assertThat(lake.ranges(LOG_ENTRIES)).containsExactly(minutes(0, 60));
+    assertAnswersUnchanged();
+  }
+
+  @Test
   void whatIsMissingComesFromBlocks() {
     lake.logAt(Duration.ofSeconds(10), 1);
     lake.logAt(Duration.ofSeconds(20), 2);

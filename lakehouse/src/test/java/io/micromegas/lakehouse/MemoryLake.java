@@ -9,6 +9,7 @@ import io.micromegas.telemetry.CborBodies;
 import io.micromegas.telemetry.ImageBlockWriter;
 import io.micromegas.telemetry.IncomingBlock;
 import io.micromegas.telemetry.LogBlockWriter;
+import io.micromegas.telemetry.NetBlockWriter;
 import io.micromegas.telemetry.SpanBlockWriter;
 import io.micromegas.telemetry.StreamInfo;
 import java.time.Instant;
@@ -18,8 +19,8 @@ import java.util.function.Consumer;
 
 /**
  * A lake in memory with one process, whose clock ticks once a nanosecond from the epoch, one log
- * stream, one of images, and one thread named {@code main-7}. Tests write blocks into it with a
- * sender's encoder.
+ * stream, one of images, one of network events, and one thread named {@code main-7}. Tests write
+ * blocks into it with a sender's encoder.
  */
 final class MemoryLake {
   final MemoryStore store = new MemoryStore();
@@ -33,6 +34,7 @@ final class MemoryLake {
               processId, new UUID(2, 2), Map.of("thread-name", "main", "thread-id", "7")));
   final StreamRow imageStream =
       stream(ImageBlockWriter.stream(processId, new UUID(2, 3), Map.of()));
+  final StreamRow netStream = stream(NetBlockWriter.stream(processId, new UUID(2, 4), Map.of()));
   private long blocks;
   private long insertTime = 1_000;
 
@@ -110,6 +112,24 @@ final class MemoryLake {
     ImageBlockWriter writer = new ImageBlockWriter();
     events.accept(writer);
     return add(imageStream, process, writer.build(info(imageStream, 5, 6, 0)));
+  }
+
+  /** Writes a block of network events between two ticks; events are numbered from the offset. */
+  BlockRow net(long begin, long end, long objectOffset, Consumer<NetBlockWriter> events) {
+    return net(netStream, begin, end, objectOffset, events);
+  }
+
+  /** The same in another stream. */
+  BlockRow net(
+      StreamRow stream, long begin, long end, long objectOffset, Consumer<NetBlockWriter> events) {
+    NetBlockWriter writer = new NetBlockWriter();
+    events.accept(writer);
+    return add(stream, process, writer.build(info(stream, begin, end, objectOffset)));
+  }
+
+  /** Returns one more network stream. */
+  StreamRow otherNetStream() {
+    return stream(NetBlockWriter.stream(processId, new UUID(2, 5), Map.of()));
   }
 
   private BlockInfo info(StreamRow stream, long begin, long end, long objectOffset) {

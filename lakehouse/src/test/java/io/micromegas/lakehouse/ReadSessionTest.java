@@ -30,11 +30,14 @@ class ReadSessionTest {
               "blocks",
               "log_stats",
               "pending_blocks",
-              "maintenance_tasks");
+              "maintenance_tasks",
+              "decode_errors");
       assertThat(views.viewSet("thread_spans")).isPresent();
       assertThat(views.viewSet("async_events")).isPresent();
       assertThat(views.viewSet("images")).isPresent();
-      assertThat(views.viewSet("net_spans")).isEmpty();
+      assertThat(views.viewSet("net_spans")).isPresent();
+      assertThat(views.viewSet("otel_spans")).isPresent();
+      assertThat(views.viewSet("nothing")).isEmpty();
     }
   }
 
@@ -65,7 +68,8 @@ class ReadSessionTest {
     try (LakehouseViews views = lake.views();
         ReadSession session = views.open(() -> {})) {
       for (String view :
-          List.of("log_entries", "measures", "thread_spans", "async_events", "images")) {
+          List.of(
+              "log_entries", "measures", "thread_spans", "async_events", "images", "otel_spans")) {
         assertThat(Rows.count(LakeSql.scan(session, view, unknown))).as(view).isZero();
       }
     }

@@ -59,7 +59,7 @@ class SessionOverPartitionsTest {
   private SnapshotSession session(Catalog catalog, LakehouseSettings settings, Runnable revoked) {
     DecodedCache cache = new DecodedCache(1 << 20);
     BlockLoader loader =
-        new BlockLoader(store, new BlockDecoding(settings), cache, new TimeBounds(100));
+        new BlockLoader(store, BlockDecoding.standard(settings), cache, new TimeBounds(100));
     return new SnapshotSession(
         new SharedParts(
             catalog,
@@ -67,6 +67,8 @@ class SessionOverPartitionsTest {
             new DecodingParts(loader, cache),
             StoredViews.standard(),
             queries,
+            new DecodeErrors(),
+            StaticTables.none(),
             offers::add,
             settings),
         revoked);

@@ -232,7 +232,7 @@ class ThreadPartitionsTest {
     SpanCheckpoint checkpoint;
     List<BlockRow> blocks;
     try (Snapshot snapshot = lake.catalog.snapshot()) {
-      checkpoint = ThreadRecord.read(snapshot, whole);
+      checkpoint = ThreadRecord.read(SpanCheckpoint.KIND, snapshot, whole);
       blocks = snapshot.blocks(BlockFilter.ofStream(thread.streamId()), 1_000);
     }
     List<BlockRow> inside =
@@ -253,9 +253,9 @@ class ThreadPartitionsTest {
   }
 
   /** A source with these blocks in gaps, and those in ranges of partitions. */
-  private static ThreadRecord.Source source(
+  private static ThreadRecord.Source<SpanCheckpoint> source(
       SpanCheckpoint checkpoint, List<BlockRow> gaps, List<BlockRow> inside) {
-    return new ThreadRecord.Source() {
+    return new ThreadRecord.Source<>() {
       @Override
       public List<BlockRow> blocks(List<InsertRange> ranges) {
         return ranges.isEmpty() ? gaps : inside;
@@ -264,6 +264,11 @@ class ThreadPartitionsTest {
       @Override
       public SpanCheckpoint checkpoint(Partition partition) {
         return checkpoint;
+      }
+
+      @Override
+      public SpanCheckpoint start() {
+        return SpanCheckpoint.START;
       }
     };
   }

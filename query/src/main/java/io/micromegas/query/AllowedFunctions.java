@@ -1,5 +1,6 @@
 package io.micromegas.query;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
@@ -49,6 +50,19 @@ final class AllowedFunctions {
   /** Returns whether a name is an aggregate over rows. */
   boolean isAggregate(String name) {
     return in("aggregate", name.toLowerCase(Locale.ROOT));
+  }
+
+  /** Returns whether an expression has an aggregate in it. */
+  boolean hasAggregate(JsonNode node) {
+    if (Nodes.isFunction(node) && isAggregate(Nodes.functionName(node))) {
+      return true;
+    }
+    for (JsonNode child : node) {
+      if (child.isContainerNode() && hasAggregate(child)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Returns whether a function takes the name of an aggregate as its second argument. */

@@ -32,7 +32,10 @@ final class ArrowFields {
           case DOUBLE -> DOUBLE;
           case BOOLEAN -> ArrowType.Bool.INSTANCE;
           case TEXT -> TEXT;
-          case BINARY -> ArrowType.Binary.INSTANCE;
+          case BINARY ->
+              column.width() == 0
+                  ? ArrowType.Binary.INSTANCE
+                  : new ArrowType.FixedSizeBinary(column.width());
           case TEXT_LIST -> ArrowType.List.INSTANCE;
         };
     List<Field> children =
@@ -71,6 +74,7 @@ final class ArrowFields {
       case ArrowType.Duration ignored -> "INTERVAL";
       case ArrowType.Date type -> type.getUnit() == DateUnit.DAY ? "DATE" : "TIMESTAMP_NS";
       case ArrowType.Binary ignored -> "BLOB";
+      case ArrowType.FixedSizeBinary ignored -> "BLOB";
       case ArrowType.List ignored -> sqlName(children.get(0)) + "[]";
       case ArrowType.FixedSizeList type ->
           sqlName(children.get(0)) + "[" + type.getListSize() + "]";

@@ -5,6 +5,7 @@ import io.micromegas.base.TimeRange;
 import io.micromegas.engine.ColumnSpec;
 import io.micromegas.engine.Engine.Lane;
 import io.micromegas.lakehouse.Lakehouse.FileOrder;
+import io.micromegas.query.Relations.Relation;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param cteNames generated names with the written ones
  * @param range the API's time range
  * @param straight the views' columns behind the result's; empty where not known
+ * @param durations which of the result's columns are exact durations; empty if none
  * @param lane where it may run
  * @param prunes whether its conditions may leave out whole files of its views
  * @param order in which files of its views are best read
@@ -31,11 +33,27 @@ record CompiledStatement(
     Map<String, String> cteNames,
     TimeRange range,
     List<ColumnSpec> straight,
+    List<Boolean> durations,
     Lane lane,
     boolean prunes,
     FileOrder order,
     Optional<NewestRows> newest,
     boolean retires) {
+
+  /** Returns whether a function in FROM works on partitions, and tells of it. */
+  boolean tells() {
+    return tables.stream().anyMatch(table -> table.relation() instanceof Relation.Work);
+  }
+
+  /** Returns whether it works on partitions. */
+  boolean works() {
+    return retires || tells();
+  }
+
+  /** Returns whether a column of the result is a duration in nanoseconds. */
+  boolean isDuration(int column) {
+    return column < durations.size() && durations.get(column);
+  }
 
   /** What is asked of a query. */
   enum Kind {

@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.FixedSizeBinaryVector;
 import org.apache.arrow.vector.IntVector;
+import org.apache.arrow.vector.VarBinaryVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.Dictionary;
@@ -19,8 +21,9 @@ import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
  * A result's batches with some columns as dictionary&lt;int32, utf8&gt;, each batch with its own
- * dictionaries: DuckDB has no dictionaries, so the values of a batch are told apart here. Columns
- * that stay plain are handed on without a copy. One thread.
+ * dictionaries: DuckDB has no dictionaries, so the values of a batch are told apart here. Nor has
+ * it binary values of a fixed width. Columns that stay plain are handed on without a copy. One
+ * thread.
  */
 final class EncodedColumns implements AutoCloseable {
   private static final ArrowType.Int INDEX = new ArrowType.Int(32, true);
@@ -36,8 +39,8 @@ final class EncodedColumns implements AutoCloseable {
 
   /** Columns of a schema, filled from their plain values; {@code plain} stays the caller's. */
   static EncodedColumns of(Schema schema, VectorSchemaRoot plain, BufferAllocator allocator) {
-    boolean any = schema.getFields().stream().anyMatch(field -> field.getDictionary() != null);
-    if (!any) {
+    boolean all = schema.getFields().stream().allMatch(field -> plain(field).equals(field));
+    if (all) {
       return new EncodedColumns(plain, plain);
     }
     List<Field> fields = new ArrayList<>();
@@ -76,13 +79,23 @@ final class EncodedColumns implements AutoCloseable {
   static Schema plain(Schema schema) {
     List<Field> fields = new ArrayList<>();
     for (Field field : schema.getFields()) {
-      fields.add(
-          field.getDictionary() == null
-              ? field
-              : new Field(
-                  field.getName(), new FieldType(field.isNullable(), field.getType(), null), null));
+      fields.add(plain(field));
     }
     return new Schema(fields);
+  }
+
+  /** Returns a field as the engine answers it. */
+  static Field plain(Field field) {
+    if (field.getType() instanceof ArrowType.FixedSizeBinary) {
+      return new Field(
+          field.getName(),
+          new FieldType(field.isNullable(), ArrowType.Binary.INSTANCE, null),
+          null);
+    }
+    return field.getDictionary() == null
+        ? field
+        : new Field(
+            field.getName(), new FieldType(field.isNullable(), field.getType(), null), null);
   }
 
   /** Returns the vectors that {@link #encode} fills. */
@@ -105,7 +118,10 @@ final class EncodedColumns implements AutoCloseable {
       FieldVector from = plain.getVector(i);
       FieldVector to = root.getVector(i);
       DictionaryEncoding encoding = to.getField().getDictionary();
-      if (encoding == null) {
+      if (to instanceof FixedSizeBinaryVector values) {
+        fix((VarBinaryVector) from, rows, values);
+        from.clear();
+      } else if (encoding == null) {
         from.makeTransferPair(to).transfer();
       } else {
         VarCharVector values = (VarCharVector) dictionaries.lookup(encoding.getId()).getVector();
@@ -114,6 +130,27 @@ final class EncodedColumns implements AutoCloseable {
       }
     }
     root.setRowCount(rows);
+  }
+
+  private static void fix(VarBinaryVector from, int rows, FixedSizeBinaryVector to) {
+    to.allocateNew(rows);
+    for (int row = 0; row < rows; row++) {
+      if (from.isNull(row)) {
+        to.setNull(row);
+      } else {
+        byte[] value = from.get(row);
+        if (value.length != to.getByteWidth()) {
+          throw Refusal.defect(
+              to.getName()
+                  + " has a value of "
+                  + value.length
+                  + " bytes, not "
+                  + to.getByteWidth());
+        }
+        to.set(row, value);
+      }
+    }
+    to.setValueCount(rows);
   }
 
   @Override

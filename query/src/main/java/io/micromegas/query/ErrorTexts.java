@@ -17,6 +17,13 @@ final class ErrorTexts {
   /** Users know a file's name, by list_partitions; where it lies here is nobody's business. */
   private static final Pattern FILE = Pattern.compile("[^\\s\"'\\[(,]*/([^\\s\"'/]*\\.parquet)");
 
+  private static final Pattern NO_TIME =
+      Pattern.compile("Could not convert string '(\\d{4}-\\d[^']*)' to INT64");
+
+  /** Names the engine's settings, which are not the user's to change. */
+  private static final Pattern DIVISION =
+      Pattern.compile("(?s)Division by zero in expression .*divisions by zero\\.");
+
   private static final Pattern SCAN = Pattern.compile("lake_scan\\((\\d{1,18})\\)");
   private static final Pattern CTE = Pattern.compile("cte\\$\\d+");
   private static final Pattern VIEW = Pattern.compile("v\\$(\\d{1,9})(?:\\$\\d+)?");
@@ -50,6 +57,16 @@ final class ErrorTexts {
     }
     restored = FILE.matcher(restored).replaceAll("$1");
     restored =
+        NO_TIME
+            .matcher(restored)
+            .replaceAll("'$1' is no time; write one as '2024-05-01T12:00:00Z'");
+    restored =
+        DIVISION
+            .matcher(restored)
+            .replaceAll(
+                "division by zero; write nullif(divisor, 0) to get NULL there, or divide by a"
+                    + " DOUBLE to get an infinite number");
+    restored =
         CTE.matcher(restored)
             .replaceAll(match ->
                 Matcher.quoteReplacement(
@@ -65,6 +82,8 @@ final class ErrorTexts {
         .replace("LAKE_SCAN", "VIEW_SCAN")
         .replace("Lake Scan", "View Scan")
         .replace("minus_as_bigint", "-")
+        .replace("time_plus", "+")
+        .replace("time_minus", "-")
         .replace("make_timestamp_ns", "timestamp");
   }
 

@@ -119,7 +119,10 @@ final class NodeRules {
   private static void checkType(JsonNode node) {
     checkPath(node, "catalog", "schema", "type_name", "the type");
     String name = Nodes.text(node, "type_name").toLowerCase(Locale.ROOT);
-    boolean known = TYPES.contains(name) || SPELLED_TYPES.contains(name);
+    boolean known =
+        TYPES.contains(name)
+            || SPELLED_TYPES.contains(name)
+            || Rewrites.OTHER_TYPES.containsKey(name);
     if (!known || Nodes.path(node).size() != 1) {
       throw Refusal.because(
           "the type "

@@ -88,6 +88,10 @@ final class Nodes {
         && text(node.path("literal"), "kind").equals(kind);
   }
 
+  static boolean isNull(JsonNode node) {
+    return isLiteral(node, "NULL_LITERAL");
+  }
+
   static String literalText(JsonNode constant) {
     return text(constant.path("literal"), "text");
   }
@@ -104,6 +108,19 @@ final class Nodes {
 
   static ObjectNode call(String function, List<? extends JsonNode> arguments) {
     return call(function, arguments, false);
+  }
+
+  static void rename(ObjectNode function, String name) {
+    function.put("function_name", name);
+    ((ObjectNode) function.path("qualified_name")).putArray("path").add(name);
+  }
+
+  static void addArgument(ObjectNode call, String name, JsonNode value) {
+    ((ArrayNode) call.path("arguments")).addObject().put("name", name).set("expression", value);
+  }
+
+  static void setArgument(ObjectNode call, int index, JsonNode value) {
+    ((ObjectNode) call.path("arguments").get(index)).set("expression", value);
   }
 
   static ObjectNode operator(String operator, JsonNode left, JsonNode right) {
@@ -174,11 +191,33 @@ final class Nodes {
 
   /** {@code (SELECT * FROM source WHERE condition) AS alias(columns)} in FROM. */
   static ObjectNode filtered(JsonNode source, JsonNode condition, String alias, JsonNode columns) {
+    return subquery(select(star(), source, condition), alias, columns);
+  }
+
+  /** {@code SELECT item FROM source}. */
+  static ObjectNode selectFrom(JsonNode item, JsonNode source) {
+    return select(item, source, JSON.nullNode());
+  }
+
+  /** {@code (query) AS alias(columns)} in FROM. */
+  static ObjectNode subquery(JsonNode query, String alias, JsonNode columns) {
     ObjectNode node = table("SUBQUERY", alias);
-    node.putObject("subquery").set("node", select(star(), source, condition));
+    node.putObject("subquery").set("node", query);
     ((ObjectNode) node.path("subquery")).putArray("named_param_map");
     node.set("column_name_alias", columns.isArray() ? columns : JSON.arrayNode());
     return node;
+  }
+
+  /** {@code left LEFT JOIN right ON true} in FROM. */
+  static ObjectNode leftJoin(JsonNode left, JsonNode right) {
+    ObjectNode node = table("JOIN", "");
+    node.set("left", left);
+    node.set("right", right);
+    node.set("condition", literal("BOOLEAN", "true"));
+    node.put("join_type", "LEFT").put("ref_type", "REGULAR").putArray("using_columns");
+    node.put("delim_flipped", false).putArray("duplicate_eliminated_columns");
+    node.put("is_implicit", false).putNull("ranking_expression").put("nearest_count", 1);
+    return node.put("nearest_order_type", "ASCENDING").put("nearest_approx", false);
   }
 
   /** {@code SELECT * FROM name}. */
@@ -211,7 +250,8 @@ final class Nodes {
     return select.putNull("having").putNull("sample").putNull("qualify");
   }
 
-  private static ObjectNode star() {
+  /** {@code *}. */
+  static ObjectNode star() {
     ObjectNode star = expression("STAR", "STAR");
     star.put("relation_name", "").putArray("exclude_list");
     star.putArray("replace_list");

@@ -23,20 +23,26 @@ record OutputShape(Schema schema, List<String> casts) {
 
   /**
    * @param engine the columns as the engine answers them
-   * @param straight the views' columns that they are straight from; shorter where not known
+   * @param statement says which columns are straight from views, and which are durations
    * @param dictionaries whether dictionary columns of views are dictionary-encoded
    */
-  static OutputShape of(Schema engine, List<ColumnSpec> straight, boolean dictionaries) {
+  static OutputShape of(Schema engine, CompiledStatement statement, boolean dictionaries) {
+    List<ColumnSpec> straight = statement.straight();
     List<Field> fields = new ArrayList<>();
     List<String> casts = new ArrayList<>();
     boolean known = straight.size() == engine.getFields().size();
     for (int i = 0; i < engine.getFields().size(); i++) {
       Field from = engine.getFields().get(i);
+      if (statement.isDuration(i) && from.getType().equals(ArrowFields.INT64)) {
+        fields.add(ArrowFields.nullable(from.getName(), ArrowFields.DURATION));
+        casts.add("");
+        continue;
+      }
       Field to = convert(from, true);
       casts.add(cast(from, to, i));
       if (known && StraightColumns.isSome(straight.get(i))) {
         Field column = ArrowFields.of(straight.get(i));
-        if (ArrowFields.sameLayout(column, to)) {
+        if (ArrowFields.sameLayout(EncodedColumns.plain(column), to)) {
           to =
               dictionaries && EncodedColumns.applyTo(straight.get(i))
                   ? EncodedColumns.field(from.getName(), column.isNullable(), i)

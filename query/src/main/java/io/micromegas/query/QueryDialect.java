@@ -1,7 +1,10 @@
 package io.micromegas.query;
 
-import io.micromegas.engine.ScalarFunction;
-import io.micromegas.lakehouse.PartitionWork;
+import io.micromegas.engine.EngineFunction;
+import io.micromegas.engine.HistogramType;
+import io.micromegas.lakehouse.Lakehouse;
+import io.micromegas.query.json.JsonFunctions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -11,22 +14,31 @@ import java.util.stream.Collectors;
 public final class QueryDialect {
   private static final List<String> PRELUDES =
       List.of( //
-          "prelude.sql");
+          "prelude.sql", "time.sql", "dialect.sql", "histograms.sql", "colours.sql", "json.sql");
 
   private QueryDialect() {}
 
   /** Returns the macros that statements use: {@code CREATE MACRO} statements. */
   public static String prelude() {
-    return PRELUDES.stream().map(Resources::text).collect(Collectors.joining("\n"));
+    return PRELUDES.stream()
+        .map(Resources::text)
+        .collect(Collectors.joining("\n"))
+        .replace("${histogram}", HistogramType.SQL);
   }
 
   /**
    * Returns the functions of ours that statements may call.
    *
-   * @param work asked for when one of them is called
+   * @param lake asked for when one of them is called
    */
-  public static List<ScalarFunction> functions(Supplier<PartitionWork> work) {
-    return RetireFunctions.functions(work);
+  public static List<EngineFunction> functions(Supplier<? extends Lakehouse> lake) {
+    List<EngineFunction> functions = new ArrayList<>();
+    functions.addAll(RetireFunctions.functions(() -> lake.get().partitionWork()));
+    functions.add(Payloads.function(lake));
+    functions.add(ColorScales.function());
+    functions.addAll(JsonFunctions.all());
+    functions.add(Digests.FUNCTION);
+    return functions;
   }
 
   /** Returns DuckDB settings by name, with values as SQL writes them in SET. */
@@ -34,10 +46,11 @@ public final class QueryDialect {
     return Map.of(
         // Times mean UTC, whatever the machine's zone.
         "TimeZone", "UTC",
-        // 7 / 2 is 3.
-        "integer_division", "true",
-        // That makes the division of DOUBLEs by zero an error too, unless it is NULL for all types.
-        "error_on_division_by_zero", "false",
+        // 7 / 2 is 3 all the same: Arithmetic writes // where the operands are integers. So / of
+        // DOUBLEs by zero can be infinite.
+        "integer_division", "false",
+        // Of integers, by zero: an error, not NULL.
+        "error_on_division_by_zero", "true",
         // ASC NULLS LAST, DESC NULLS FIRST.
         "default_null_order", "nulls_last_on_asc_first_on_desc",
         // Plain utf8 and list, which every client reads.

@@ -16,11 +16,15 @@ final class RangeFilters {
       case Relation.Information table -> Optional.empty();
       case Relation.Listing listing -> Optional.empty();
       case Relation.Work work -> Optional.empty();
+      case Relation.Reading reading -> Optional.empty();
       case Relation.View view -> of(view.definition().rangeFilter(), range);
     };
   }
 
   private static Optional<JsonNode> of(RangeFilter filter, TimeRange range) {
+    if (filter.equals(RangeFilter.NONE)) {
+      return Optional.empty();
+    }
     Optional<JsonNode> starts =
         range.end() == Long.MAX_VALUE
             ? Optional.empty()

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.UUID;
 
 /** Finds what a name in FROM stands for. */
 final class Relations {
@@ -38,10 +37,22 @@ final class Relations {
     }
 
     /** What work on partitions tells. */
-    record Work(WorkCall call) implements Relation {
+    record Work(FunctionCall<WorkFunction> call) implements Relation {
       @Override
       public TableSchema schema() {
         return ProgressScan.SCHEMA;
+      }
+    }
+
+    /**
+     * What a function reads of one process or block, which applies the range of the API by itself.
+     *
+     * @param ordered whether the order of its rows is that of the answer
+     */
+    record Reading(FunctionCall<ReadFunction> call, boolean ordered) implements Relation {
+      @Override
+      public TableSchema schema() {
+        return call.function().schema();
       }
     }
 
@@ -86,12 +97,12 @@ final class Relations {
     throw unknown(path);
   }
 
-  /** Finds the partitions of the lake. */
-  Relation partitions() {
+  /** Finds a list by the name of its function. */
+  Relation listing(String name) {
     return lakehouse
-        .viewSet(TableFunctions.LIST_PARTITIONS)
+        .viewSet(name)
         .<Relation>map(Relation.Listing::new)
-        .orElseThrow(() -> Refusal.defect("the lake has no list of partitions"));
+        .orElseThrow(() -> Refusal.defect("the lake has no " + name));
   }
 
   private RuntimeException unknown(List<String> path) {
@@ -157,29 +168,16 @@ final class Relations {
     return view.instance() == InstanceKind.STREAM ? "a stream id" : "a process id";
   }
 
-  /** Any textual form of a UUID, as the lower-case hyphenated one. */
   private static String uuid(String text, ViewDefinition view) {
-    String hex = text.strip().toLowerCase(Locale.ROOT);
-    if (hex.startsWith("urn:uuid:")) {
-      hex = hex.substring("urn:uuid:".length());
-    }
-    if (hex.startsWith("{") && hex.endsWith("}")) {
-      hex = hex.substring(1, hex.length() - 1);
-    }
-    boolean hyphens = hex.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
-    if (!hyphens && !hex.matches("[0-9a-f]{32}")) {
-      throw Refusal.because(
-          "'"
-              + text
-              + "' is not a UUID; the second argument of view_instance('"
-              + view.name()
-              + "', …) is "
-              + idOf(view));
-    }
-    String digits = hex.replace("-", "");
-    return new UUID(
-            Long.parseUnsignedLong(digits.substring(0, 16), 16),
-            Long.parseUnsignedLong(digits.substring(16), 16))
+    return Uuids.parse(text)
+        .orElseThrow(() ->
+            Refusal.because(
+                "'"
+                    + text
+                    + "' is not a UUID; the second argument of view_instance('"
+                    + view.name()
+                    + "', …) is "
+                    + idOf(view)))
         .toString();
   }
 }

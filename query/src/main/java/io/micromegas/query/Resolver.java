@@ -22,20 +22,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class Resolver {
   private static final String SCAN = "lake_scan";
+  private static final String SERIES_COLUMN = "value";
 
   private final TreeGrammar grammar = TreeGrammar.DUCKDB;
   private final Relations relations;
   private final Rewrites rewrites;
   private final Titles titles;
-  private final WorkCalls calls;
+  private final FunctionCalls calls;
   private final TimeRange range;
   private final List<TableReference> references = new ArrayList<>();
   private final Map<String, String> cteNames = new LinkedHashMap<>();
   private final IdentityHashMap<JsonNode, TableReference> scans = new IdentityHashMap<>();
   private boolean generates;
+  private boolean intervals;
+  private List<Boolean> durations = List.of();
+
+  /** The relation whose order is that of the answer. */
+  private final IdentityHashMap<JsonNode, JsonNode> ordering = new IdentityHashMap<>();
 
   Resolver(
-      Relations relations, Rewrites rewrites, Titles titles, WorkCalls calls, TimeRange range) {
+      Relations relations, Rewrites rewrites, Titles titles, FunctionCalls calls, TimeRange range) {
     this.relations = relations;
     this.rewrites = rewrites;
     this.titles = titles;
@@ -46,8 +52,13 @@ final class Resolver {
   /** Rewrites {@code {"node": …}}. */
   void resolve(ObjectNode statement) {
     JsonNode root = statement.path("node");
+    if (RowOrder.isOfItsSource(root)) {
+      ordering.put(root.path("from_table"), root);
+    }
+    intervals = ExactDurations.areLost(statement);
     titles.giveToResult(root);
     node(root, Scope.EMPTY);
+    durations = ExactDurations.ofResult(root, rewrites);
   }
 
   /** Returns the relation in FROM of a resolved query that reads nothing but it. */
@@ -69,6 +80,11 @@ final class Resolver {
     return cteNames;
   }
 
+  /** Returns which of the result's columns are exact durations; empty if none. */
+  List<Boolean> durations() {
+    return durations;
+  }
+
   /** Returns whether the statement makes rows of its own, without bound. */
   boolean generates() {
     return generates;
@@ -79,11 +95,7 @@ final class Resolver {
     for (JsonNode entry : node.path("cte_map").path("map")) {
       scope = cte((ObjectNode) entry, scope);
     }
-    if (Nodes.isType(node, "SELECT_NODE")) {
-      titles.giveToRewritten(node);
-    }
-    fields((ObjectNode) node, grammar.fields("node", Nodes.kind(node)), "cte_map", scope);
-    IntegerLiterals.selected(node.path("select_list"));
+    new QueryNodes(this::visit, rewrites, titles, intervals).visit((ObjectNode) node, scope);
   }
 
   private Scope cte(ObjectNode entry, Scope scope) {
@@ -98,6 +110,7 @@ final class Resolver {
       ((ObjectNode) body).put("cte_name", generated);
     }
     node(body, inside);
+    rewrites.frames().cte(generated, body, Nodes.strings(entry.path("value").path("aliases")));
     entry.put("key", generated);
     return scope.with(name, generated);
   }
@@ -110,8 +123,9 @@ final class Resolver {
       }
       case "table" -> table((ObjectNode) node, scope);
       case "expr" -> {
-        fields((ObjectNode) node, grammar.fields("expr", Nodes.kind(node)), "", scope);
-        yield rewrites.apply((ObjectNode) node);
+        Scope inner = QueryNodes.insideLambda(node, scope);
+        fields((ObjectNode) node, grammar.fields("expr", Nodes.kind(node)), "", inner);
+        yield rewrites.apply((ObjectNode) node, scope.frame());
       }
       default -> {
         Map<String, Content> fields =
@@ -152,10 +166,25 @@ final class Resolver {
       case "BASE_TABLE" -> baseTable(node, scope);
       case "TABLE_FUNCTION" -> tableFunction(node, scope);
       case "SHOW_REF" -> showTables(node);
+      case "JOIN" -> {
+        Frame outer = scope.frame();
+        node.set("left", visit("table", node.path("left"), scope));
+        // The right side may be LATERAL.
+        Scope lateral = scope.in(rewrites.frames().frame(node.path("left"), outer));
+        node.set("right", visit("table", node.path("right"), lateral));
+        Scope both = scope.in(rewrites.frames().frame(node, outer));
+        if (node.hasNonNull("condition")) {
+          node.set("condition", visit("expr", node.path("condition"), both));
+        }
+        yield node;
+      }
       default -> {
         fields(node, grammar.fields("table", Nodes.kind(node)), "", scope);
         // The rows of VALUES.
-        node.path("values").forEach(IntegerLiterals::selected);
+        for (JsonNode row : node.path("values")) {
+          IntegerLiterals.selected(row);
+          rewrites.byKind().selectIntervals(row);
+        }
         yield node;
       }
     };
@@ -164,24 +193,45 @@ final class Resolver {
   private JsonNode tableFunction(ObjectNode node, Scope scope) {
     ObjectNode function = (ObjectNode) node.path("function");
     String name = Nodes.functionName(function);
+    Optional<ReadFunction> reads = ReadFunction.named(name);
+    if (reads.isPresent()) {
+      FunctionCall<ReadFunction> call =
+          calls.read(reads.get(), node, argument -> visit("expr", argument, scope));
+      Relation reading = new Relation.Reading(call, ordering.containsKey(node));
+      return scan(node, name, aliasOr(node, name), reading);
+    }
     Optional<WorkFunction> work = WorkFunction.named(name);
     if (work.isPresent()) {
-      WorkCall call = calls.read(work.get(), node, argument -> visit("expr", argument, scope));
+      FunctionCall<WorkFunction> call =
+          calls.read(work.get(), node, argument -> visit("expr", argument, scope));
       return scan(node, name, aliasOr(node, name), new Relation.Work(call));
     }
     fields(function, grammar.fields("expr", Nodes.kind(function)), "", scope);
     if (name.equals(TableFunctions.VIEW_INSTANCE)) {
       return viewInstance(node, function);
     }
-    if (name.equals(TableFunctions.LIST_PARTITIONS)) {
+    if (TableFunctions.isListing(name)) {
       if (!Nodes.arguments(function).isEmpty()) {
-        throw Refusal.because("list_partitions takes no arguments; select from it with WHERE");
+        throw Refusal.because(name + " takes no arguments; select from it with WHERE");
       }
-      return scan(node, name + "()", aliasOr(node, name), relations.partitions());
+      return scan(node, name + "()", aliasOr(node, name), relations.listing(name));
     }
-    if (Nodes.functionName(function).equals("unnest")) {
+    Optional<JsonTables> json = JsonTables.named(name);
+    if (json.isPresent()) {
+      generates = true;
+      return json.get().table(node, aliasOr(node, name));
+    }
+    if (name.equals(TableFunctions.EXPAND_HISTOGRAM)) {
+      generates = true;
+      return ExpandHistogram.table(node, function, aliasOr(node, name));
+    }
+    if (name.equals("unnest")) {
       IntegerLiterals.arguments(function);
+    } else if (node.path("column_name_alias").isEmpty()) {
+      // The column of a series, which the engine would name after the function.
+      node.put("alias", aliasOr(node, name)).putArray("column_name_alias").add(SERIES_COLUMN);
     }
+    rewrites.byKind().tableArguments(function);
     generates = true;
     return node;
   }
@@ -241,6 +291,7 @@ final class Resolver {
                 Nodes.tableFunction(call, "", node.path("none")), filter.get(), alias, columns);
     table.set("sample", node.path("sample"));
     scans.put(table, references.getLast());
+    rewrites.frames().relation(table, relation.schema().columns());
     return table;
   }
 }

@@ -137,7 +137,7 @@ final class RetireFunctions {
       }
       for (int i = 2; i < 4; i++) {
         ObjectNode argument = (ObjectNode) arguments.get(i);
-        argument.set("expression", Times.zoned(argument.get("expression"), false));
+        argument.set("expression", Moments.zoned(argument.get("expression"), false));
       }
       if (arguments.size() < METADATA_ARGUMENTS) {
         arguments

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rewrites single expressions, children first, into what the engine understands: the query's own
@@ -18,41 +19,64 @@ final class Rewrites {
       Map.ofEntries(
           Map.entry("first_value", "first"),
           Map.entry("last_value", "last"),
-          Map.entry("approx_percentile_cont", "approx_quantile"),
           Map.entry("approx_distinct", "approx_count_distinct"),
+          Map.entry("percentile_cont", "quantile_cont"),
+          Map.entry("percentile_disc", "quantile_disc"),
+          Map.entry("var_sample", "var_samp"),
+          Map.entry("var_population", "var_pop"),
+          Map.entry("cosine_distance", "list_cosine_distance"),
+          Map.entry("inner_product", "list_inner_product"),
           Map.entry("var", "var_samp"),
           Map.entry("covar", "covar_samp"),
           Map.entry("btrim", "trim"),
           Map.entry("signum", "sign"),
           Map.entry("make_array", "list_value"),
-          Map.entry("array_element", "list_extract"),
-          Map.entry("regexp_like", "regexp_matches"),
-          Map.entry("to_char", "strftime"),
-          Map.entry("date_format", "strftime"));
+          Map.entry("get_field", "struct_extract"),
+          Map.entry("substring_index", "substr_index"),
+          Map.entry("array_element", "list_extract"));
 
   private static final Set<String> NOW =
       Set.of("now", "get_current_timestamp", "transaction_timestamp");
 
   /** Without parentheses; DuckDB would answer them from its own clock, with a time zone. */
   private static final Set<String> NOW_COLUMNS =
-      Set.of("current_timestamp", "localtimestamp", "current_date");
+      Set.of("current_timestamp", "localtimestamp", "current_date", "current_time", "localtime");
+
+  /** Names of types in the reference, beside DuckDB's. */
+  static final Map<String, String> OTHER_TYPES =
+      Map.of("float64", "DOUBLE", "float32", "FLOAT", "utf8", "VARCHAR", "bytes", "BLOB");
 
   private static final String DOUBLE_SUFFIX = "e0";
 
   private final long now;
   private final Set<String> tables;
-  private final Durations durations;
-  private final Times times;
+  private final Kinds kinds = new Kinds();
+  private final Frames frames = new Frames(kinds);
+  private final KindRewrites byKind;
+  private final ReferenceFunctions functions = new ReferenceFunctions(kinds);
 
   /**
    * @param now the query's clock, nanoseconds since the epoch, UTC
    * @param tables names of the global views and of the tables of information_schema
    */
-  Rewrites(long now, Set<String> tables, Durations durations) {
+  Rewrites(long now, Set<String> tables) {
     this.now = now;
     this.tables = tables;
-    this.durations = durations;
-    this.times = new Times(durations);
+    this.byKind = new KindRewrites(kinds, frames, now);
+  }
+
+  /** Returns what is known of the statement's columns. */
+  Frames frames() {
+    return frames;
+  }
+
+  ValueKind kindOf(JsonNode node) {
+    return kinds.of(node);
+  }
+
+  /** Returns what rewrites by the kinds of values. */
+  KindRewrites byKind() {
+    return byKind;
   }
 
   /** Returns whether a function is one that rewriting replaces. */
@@ -62,7 +86,8 @@ final class Rewrites {
         || NOW.contains(name)
         || name.equals("today")
         || name.equals("arrow_cast")
-        || name.equals("approx_median");
+        || name.equals("arrow_typeof")
+        || ReferenceFunctions.isName(name);
   }
 
   /** Returns whether a name without parentheses means the query's clock. */
@@ -75,19 +100,22 @@ final class Rewrites {
         && column.path("query_location_length").asInt() == names.get(0).asText().length();
   }
 
-  /** Returns what stands in the place of an expression: itself, changed, or another. */
+  /**
+   * Returns what stands in the place of an expression: itself, changed, or another.
+   *
+   * @param frame what the names of columns mean here
+   */
   @SuppressWarnings("ReferenceEquality") // whether it is another node, not whether it reads alike
-  JsonNode apply(ObjectNode node) {
-    JsonNode replaced =
+  JsonNode apply(ObjectNode node, @Nullable Frame frame) {
+    JsonNode named =
         switch (Nodes.text(node, "class")) {
           case "FUNCTION" -> function(node);
           case "COLUMN_REF" -> column(node);
           case "CONSTANT" -> constant(node);
           case "TYPE" -> type(node);
-          case "CAST" -> times.isTimeType(node) ? times.cast(node) : durations.cast(node);
-          case "COMPARISON", "BETWEEN", "OPERATOR" -> times.compared(node);
           default -> node;
         };
+    JsonNode replaced = byKind.apply((ObjectNode) named, frame);
     if (replaced != node && replaced instanceof ObjectNode other) {
       other.put("alias", Nodes.text(node, "alias"));
     }
@@ -106,17 +134,17 @@ final class Rewrites {
       case "arrow_cast" -> {
         return arrowCast(node);
       }
-      case "approx_percentile_cont" -> {
-        dropCentroids(node);
-        literalsAsWritten(node.path("arguments"));
+      case "arrow_typeof" -> {
+        Nodes.rename(node, "arrow_type_of");
+        IntegerLiterals.arguments(node);
+        return node;
       }
-      case "approx_quantile", "reservoir_quantile" -> literalsAsWritten(node.path("arguments"));
-      case "approx_median" -> {
-        rename(node, "approx_quantile");
-        ((ArrayNode) node.path("arguments"))
-            .addObject()
-            .put("name", "")
-            .set("expression", Nodes.literal("NUMERIC", "0.5"));
+      case "quantile_from_histogram" -> {
+        if (Nodes.arguments(node).stream().skip(1).anyMatch(Nodes::isNull)) {
+          throw Refusal.because(
+              "the ratio of quantile_from_histogram is a number from 0 to 1, such as 0.95, not"
+                  + " NULL");
+        }
       }
       default -> {
         if (RetireFunctions.isName(name)) {
@@ -129,17 +157,14 @@ final class Rewrites {
     }
     String renamed = RENAMED.get(name);
     if (renamed != null) {
-      rename(node, renamed);
+      Nodes.rename(node, renamed);
     }
-    return node;
-  }
-
-  /** The third argument tunes the reference's sketch; ours needs no tuning. */
-  private static void dropCentroids(ObjectNode node) {
-    ArrayNode arguments = (ArrayNode) node.path("arguments");
-    while (arguments.size() > 2) {
-      arguments.remove(2);
+    JsonNode shaped = functions.apply(node);
+    String shapedName = Nodes.functionName(shaped);
+    if (shapedName.equals("approx_quantile") || shapedName.equals("reservoir_quantile")) {
+      literalsAsWritten(shaped.path("arguments"));
     }
+    return shaped;
   }
 
   /** These take a FLOAT, which a DECIMAL becomes by itself and a DOUBLE does not. */
@@ -154,11 +179,6 @@ final class Rewrites {
     }
   }
 
-  private static void rename(ObjectNode function, String name) {
-    function.put("function_name", name);
-    ((ObjectNode) function.path("qualified_name")).putArray("path").add(name);
-  }
-
   private JsonNode arrowCast(ObjectNode node) {
     List<JsonNode> arguments = Nodes.arguments(node);
     if (arguments.size() != 2 || !Nodes.isLiteral(arguments.get(1), "STRING")) {
@@ -166,15 +186,17 @@ final class Rewrites {
           "arrow_cast takes a value and the name of a type as constant text, as in"
               + " arrow_cast(level, 'Int64')");
     }
-    String type = ArrowTypeNames.sqlType(Nodes.literalText(arguments.get(1)));
-    return durations.cast(Nodes.cast(arguments.get(0), type, false));
+    return byKind.arrowCast(arguments.get(0), Nodes.literalText(arguments.get(1)));
   }
 
   /** Takes catalog and schema off a column: tables are known by their aliases only. */
   private JsonNode column(ObjectNode node) {
     if (isClock(node)) {
-      boolean date = node.path("column_names").get(0).asText().equalsIgnoreCase("current_date");
-      return date ? Nodes.cast(Nodes.timestamp(now), "DATE", false) : Nodes.timestamp(now);
+      return switch (node.path("column_names").get(0).asText().toLowerCase(Locale.ROOT)) {
+        case "current_date" -> Nodes.cast(Nodes.timestamp(now), "DATE", false);
+        case "current_time", "localtime" -> Nodes.cast(Nodes.timestamp(now), "TIME", false);
+        default -> Nodes.timestamp(now);
+      };
     }
     ArrayNode names = (ArrayNode) node.path("column_names");
     int table = 0;
@@ -208,6 +230,15 @@ final class Rewrites {
 
   /** All types of time with a date are the one of the engine, so that all of them compare. */
   private static JsonNode type(ObjectNode node) {
-    return Times.isTimeName(Nodes.text(node, "type_name")) ? Nodes.type(Times.TYPE) : node;
+    String name = Nodes.text(node, "type_name");
+    if (Moments.isWallName(name)) {
+      return Nodes.type(Moments.TYPE);
+    }
+    if (Moments.isZonedName(name)) {
+      // A cast makes that the one type, once it knows what was written.
+      return Nodes.type(Moments.ZONED_TYPE);
+    }
+    String other = OTHER_TYPES.get(name.toLowerCase(Locale.ROOT));
+    return other == null ? node : Nodes.type(other);
   }
 }

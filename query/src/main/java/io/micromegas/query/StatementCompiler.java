@@ -12,7 +12,6 @@ import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
 import io.micromegas.base.TimeRange;
 import io.micromegas.engine.ColumnSpec;
-import io.micromegas.engine.ColumnType;
 import io.micromegas.engine.Engine.Lane;
 import io.micromegas.lakehouse.Lakehouse.FileOrder;
 import io.micromegas.lakehouse.Lakehouse.ViewDefinition;
@@ -29,7 +28,8 @@ import java.util.function.UnaryOperator;
 final class StatementCompiler {
   /** Views answered from the catalog, without reading blocks. */
   private static final Set<String> CATALOG_VIEWS =
-      Set.of("processes", "streams", "blocks", "pending_blocks", "maintenance_tasks");
+      Set.of(
+          "processes", "streams", "blocks", "pending_blocks", "maintenance_tasks", "decode_errors");
 
   private static final Set<String> QUERY_WORDS =
       Set.of("SELECT", "WITH", "VALUES", "FROM", "TABLE", "DESCRIBE", "DESC", "SHOW");
@@ -78,6 +78,7 @@ final class StatementCompiler {
     Resolver resolver = resolver(new Positions(sql, text.body()), range, now);
     resolver.resolve(statement);
     LeftOvers.refuse(document, resolver.cteNames().keySet());
+    MacroCosts.check(statement);
     JsonNode root = statement.path("node");
     List<ColumnSpec> straight =
         resolver
@@ -91,7 +92,8 @@ final class StatementCompiler {
         resolver.cteNames(),
         range,
         straight,
-        lane(resolver, retires, text),
+        resolver.durations(),
+        lane(resolver, retires, Payloads.areReadBy(root), text),
         conditions.concern(resolver.references()),
         NewestRows.comeFirst(root, resolver.references())
             ? FileOrder.NEWEST_FIRST
@@ -140,7 +142,7 @@ final class StatementCompiler {
 
   private String parseText(StatementText text) {
     try {
-      return parser.apply(text.body());
+      return parser.apply(Normalised.of(text.body()));
     } catch (MicromegasException e) {
       throw e.code() == ErrorCode.INVALID_ARGUMENT ? notParsed(text, e.getMessage()) : e;
     }
@@ -201,26 +203,23 @@ final class StatementCompiler {
 
   private Resolver resolver(Positions positions, TimeRange range, long now) {
     Set<String> tables = new HashSet<>();
-    Set<String> times = new HashSet<>();
     for (ViewDefinition view : relations.globalViews()) {
       tables.add(view.name());
-      for (ColumnSpec column : view.schema().columns()) {
-        if (column.type() == ColumnType.TIMESTAMP_NS) {
-          times.add(column.name());
-        }
-      }
     }
     for (InformationSchema.Table table : InformationSchema.Table.values()) {
       tables.add(table.name().toLowerCase(Locale.ROOT));
     }
-    Rewrites rewrites = new Rewrites(now, tables, new Durations(times));
-    WorkCalls calls = new WorkCalls(this::printExpression, positions::character);
+    Rewrites rewrites = new Rewrites(now, tables);
+    FunctionCalls calls = new FunctionCalls(this::printExpression, positions::character);
     return new Resolver(relations, rewrites, new Titles(this::printExpression), calls, range);
   }
 
-  private static Lane lane(Resolver resolver, boolean retires, StatementText text) {
+  private static Lane lane(
+      Resolver resolver, boolean retires, boolean payloads, StatementText text) {
     List<TableReference> tables = resolver.references();
-    if (PartitionStatements.works(tables, retires, text)) {
+    boolean works = PartitionStatements.works(tables, retires, text);
+    // A trace only hands out what a heavy session of its own reads.
+    if (works || TraceStatements.reads(tables)) {
       return Lane.WORK;
     }
     // Of blocks, there may be files.
@@ -230,13 +229,18 @@ final class StatementCompiler {
                 isHeavy(table)
                     || (table.relation() instanceof Relation.View view
                         && view.definition().name().equals("blocks")));
-    return heavy || resolver.generates() ? Lane.HEAVY : Lane.LIGHT;
+    return heavy || resolver.generates() || payloads ? Lane.HEAVY : Lane.LIGHT;
   }
 
   /** Returns whether reading a table may take blocks or files. */
   static boolean isHeavy(TableReference table) {
-    return table.relation() instanceof Relation.View view
-        && !CATALOG_VIEWS.contains(view.definition().name());
+    return switch (table.relation()) {
+      case Relation.View view -> !CATALOG_VIEWS.contains(view.definition().name());
+      case Relation.Reading ignored -> true;
+      case Relation.Listing ignored -> false;
+      case Relation.Work ignored -> false;
+      case Relation.Information ignored -> false;
+    };
   }
 
   /** Prints a tree whose relations have ids. */

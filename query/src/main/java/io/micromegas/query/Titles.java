@@ -65,7 +65,7 @@ final class Titles {
         && switch (Nodes.text(item, "class")) {
           case "COLUMN_REF" -> Rewrites.isClock(item);
           case "STAR", "POSITIONAL_REFERENCE" -> false;
-          default -> !Nodes.isType(item, "STRUCT_EXTRACT") && !makesManyColumns(item);
+          default -> !makesManyColumns(item);
         };
   }
 

@@ -5,10 +5,10 @@
 -- Times. All of them are TIMESTAMP_NS, meaning UTC.
 
 -- DuckDB has no date functions on TIMESTAMP_NS: it casts to microseconds, and rounds. This floors, also before 1970, so
--- that 12:00:59.9999999995 stays in its minute and a full minute in its own. Not for statements.
+-- that 12:00:59.9999999995 stays in its minute and a full minute in its own. // rounds towards zero, hence the shift to
+-- numbers above it, in eighths lest they overflow; each argument is used once, lest nested calls multiply. Not for statements.
 CREATE MACRO floor_to_micros(moment) AS
-    make_timestamp((epoch_ns(CAST(moment AS TIMESTAMP_NS))
-                    - (epoch_ns(CAST(moment AS TIMESTAMP_NS)) % 1000 + 1000) % 1000) // 1000);
+    make_timestamp(((epoch_ns(CAST(moment AS TIMESTAMP_NS)) >> 3) + 1152921504606847000) // 125 - 9223372036854776);
 
 -- Floors to a stride counted from 1970-01-01 (DuckDB's time_bucket counts from 2000-01-03). Strides are intervals or
 -- their text; months and years are calendar steps.
@@ -45,12 +45,6 @@ CREATE MACRO nvl2(value, present, absent) AS CASE WHEN value IS NOT NULL THEN pr
 CREATE MACRO nanvl(value, fallback) AS CASE WHEN isnan(value) THEN fallback ELSE value END;
 CREATE MACRO iszero(value) AS value = 0;
 CREATE MACRO to_hex(value) AS lower(system.main.to_hex(value));
-CREATE MACRO bin_center(value, width) AS
-    floor((CAST(value AS DOUBLE) + CAST(width AS DOUBLE) / 2) / CAST(width AS DOUBLE)) * CAST(width AS DOUBLE);
-CREATE MACRO lerp(a, b, t) AS
-    CAST(a AS DOUBLE) + (CAST(b AS DOUBLE) - CAST(a AS DOUBLE)) * CAST(t AS DOUBLE);
-CREATE MACRO unlerp(a, b, x) AS
-    (CAST(x AS DOUBLE) - CAST(a AS DOUBLE)) / (CAST(b AS DOUBLE) - CAST(a AS DOUBLE));
 
 -- Bytes as text and back, in the named form; without one, text in UTF-8.
 CREATE MACRO encode(value) AS system.main.encode(value),

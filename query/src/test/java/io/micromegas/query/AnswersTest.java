@@ -34,7 +34,12 @@ class AnswersTest {
   @TestFactory
   Stream<DynamicContainer> answers() throws IOException {
     try (Stream<Path> files = Files.list(CORPUS)) {
-      return files.sorted().map(AnswersTest::statements).toList().stream();
+      return files
+          .filter(Files::isRegularFile)
+          .sorted()
+          .map(AnswersTest::statements)
+          .toList()
+          .stream();
     }
   }
 

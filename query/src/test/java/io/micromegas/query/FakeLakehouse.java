@@ -9,6 +9,8 @@ import io.micromegas.engine.RelationSql;
 import io.micromegas.engine.ScanHint;
 import io.micromegas.engine.TableScan;
 import io.micromegas.engine.TableSchema;
+import io.micromegas.lakehouse.BlockPayloads;
+import io.micromegas.lakehouse.LakeFunctions;
 import io.micromegas.lakehouse.Lakehouse;
 import io.micromegas.lakehouse.PartitionWork;
 import io.micromegas.lakehouse.ReadReport;
@@ -62,6 +64,7 @@ final class FakeLakehouse implements Lakehouse {
   volatile Consumer<TableScan.Cancellation> onShorten = cancelled -> {};
   volatile Runnable revoked = () -> {};
   final FakeWork work = new FakeWork();
+  final FakePayloads payloads = new FakePayloads();
 
   private final Map<String, ViewDefinition> views = new LinkedHashMap<>();
 
@@ -118,6 +121,22 @@ final class FakeLakehouse implements Lakehouse {
         "begin",
         "end");
     view(
+        "otel_spans",
+        "process_id:TEXT* trace_id:BINARY/16 span_id:BINARY/8 start_time:TIMESTAMP_NS"
+            + " end_time:TIMESTAMP_NS name:TEXT*",
+        InstanceKind.PROCESS,
+        false,
+        "start_time",
+        "end_time");
+    view(
+        "list_view_sets",
+        "view_set_name:TEXT current_schema_hash:BINARY schema:TEXT has_view_maker:BOOLEAN"
+            + " global_instance_available:BOOLEAN",
+        InstanceKind.NONE,
+        false,
+        "",
+        "");
+    view(
         "list_partitions",
         "view_set_name:TEXT view_instance_id:TEXT begin_insert_time:TIMESTAMP_NS"
             + " end_insert_time:TIMESTAMP_NS file_path:TEXT? file_schema_hash:BINARY"
@@ -133,9 +152,14 @@ final class FakeLakehouse implements Lakehouse {
     List<ColumnSpec> specs = new ArrayList<>();
     for (String column : columns.split(" ", -1)) {
       String[] parts = column.replace("?", "").replace("*", "").split(":", -1);
+      String[] type = parts[1].split("/", -1);
       specs.add(
           new ColumnSpec(
-              parts[0], ColumnType.valueOf(parts[1]), column.contains("?"), column.contains("*")));
+              parts[0],
+              ColumnType.valueOf(type[0]),
+              column.contains("?"),
+              column.contains("*"),
+              type.length == 1 ? 0 : Integer.parseInt(type[1])));
     }
     views.put(
         name,
@@ -180,6 +204,11 @@ final class FakeLakehouse implements Lakehouse {
   @Override
   public PartitionWork partitionWork() {
     return work;
+  }
+
+  @Override
+  public BlockPayloads payloads() {
+    return payloads;
   }
 
   @Override
@@ -236,6 +265,11 @@ final class FakeLakehouse implements Lakehouse {
               hints,
               failOnRead);
       return stored.getOrDefault(viewSet, RelationSql::of).apply(rows);
+    }
+
+    @Override
+    public LakeFunctions functions() {
+      return new FakeFunctions(hints);
     }
 
     @Override
@@ -337,6 +371,23 @@ final class FakeLakehouse implements Lakehouse {
                 START + SECOND,
                 List.of("metrics", "cpu"),
                 "{}"));
+      }
+      case "otel_spans" -> {
+        for (int i = 0; i < 3; i++) {
+          rows.add(
+              row(
+                  PROCESS,
+                  "trace-number-00" + i,
+                  "span-00" + i,
+                  START + i * SECOND,
+                  START + (i + 2) * SECOND,
+                  i == 0 ? "GET /" : "select"));
+        }
+      }
+      case "list_view_sets" -> {
+        rows.add(row("log_entries", "\u0001", "time: Timestamp", true, true));
+        rows.add(row("measures", "\u0007", "time: Timestamp", true, true));
+        rows.add(row("thread_spans", "\u0003", "id: Int64", true, false));
       }
       case "list_partitions" -> {
         for (int i = 0; i < 3; i++) {

@@ -38,7 +38,7 @@ final class QueryFixture implements AutoCloseable {
     }
     EngineSettings base =
         EngineSettings.defaults(directory)
-            .withFunctions(QueryDialect.functions(lake::partitionWork))
+            .withFunctions(QueryDialect.functions(() -> lake))
             .withPrelude(QueryDialect.prelude())
             .withDuckDbSettings(QueryDialect.settings());
     engine = new DuckDbEngine(engineSettings.apply(base));

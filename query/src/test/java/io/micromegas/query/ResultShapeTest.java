@@ -47,6 +47,38 @@ class ResultShapeTest {
   }
 
   @Test
+  void binaryColumnsOfAFixedWidthKeepIt() {
+    String spans = "view_instance('otel_spans', '" + FakeLakehouse.PROCESS + "')";
+    assertThat(shape("SELECT trace_id, span_id AS id, hex(span_id) AS h FROM " + spans))
+        .containsExactly(
+            "trace_id: FixedSizeBinary(16) not null", "id: FixedSizeBinary(8) not null", "h: Utf8");
+    assertThat(shape("SELECT max(span_id) AS m FROM " + spans)).containsExactly("m: Binary");
+    try (QueryResult result =
+        fixture.service.execute(
+            QueryFixture.request("SELECT span_id, name FROM " + spans + " ORDER BY start_time"))) {
+      assertThat(result.next()).isTrue();
+      assertThat(result.root().getVector(0).getObject(2))
+          .isEqualTo("span-002".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+      assertThat(result.next()).isFalse();
+    }
+    assertThat(fixture.text("DESCRIBE SELECT span_id FROM " + spans)).isEqualTo("span_id,BLOB,NO");
+    // With dictionaries beside them, and in a query that is cut to a number of rows.
+    QueryRequest some =
+        new QueryRequest(
+            "SELECT span_id, name FROM " + spans + " ORDER BY start_time",
+            TimeRange.ALL,
+            OptionalLong.of(2),
+            "test",
+            true);
+    try (QueryResult result = fixture.service.execute(some)) {
+      assertThat(result.next()).isTrue();
+      assertThat(result.root().getRowCount()).isEqualTo(2);
+      assertThat(result.root().getVector(0).getObject(1))
+          .isEqualTo("span-001".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    }
+  }
+
+  @Test
   void whatJoinsAndGroupingSetsCanMakeNullIsNullable() {
     assertThat(shape("SELECT l.level FROM processes p LEFT JOIN log_entries l USING (process_id)"))
         .containsExactly("level: Int(32, true)");

@@ -8,11 +8,12 @@ import io.micromegas.engine.DuckDbEngine;
 import io.micromegas.engine.DuckDbParquetWriter;
 import io.micromegas.engine.EngineSettings;
 import io.micromegas.engine.ParquetWriter;
+import io.micromegas.lakehouse.Lakehouse;
 import io.micromegas.lakehouse.LakehouseViews;
 import io.micromegas.lakehouse.Maintenance;
 import io.micromegas.lakehouse.MaintenanceSettings;
-import io.micromegas.lakehouse.PartitionWork;
 import io.micromegas.lakehouse.PersistSettings;
+import io.micromegas.lakehouse.StaticTables;
 import io.micromegas.lakehouse.WriteSettings;
 import io.micromegas.query.QueryDialect;
 import io.micromegas.query.QueryService;
@@ -23,6 +24,7 @@ import io.micromegas.store.ObjectStore;
 import io.micromegas.store.ObjectStoreUrl;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -77,7 +79,8 @@ final class LakeOpening {
    *
    * @param engine empty without the role query
    */
-  private record LakeFiles(ParquetWriter writer, Optional<DuckDbEngine> engine) {}
+  private record LakeFiles(
+      ParquetWriter writer, Optional<DuckDbEngine> engine, StaticTables tables) {}
 
   private Lake lake(PostgresCatalog catalog, ObjectStore store, LakeFiles files) {
     LakehouseViews lakehouse =
@@ -89,7 +92,8 @@ final class LakeOpening {
                 files.writer(),
                 Budgets.lakehouse(options),
                 WriteSettings.defaults(),
-                PersistSettings.defaults().withEnabled(options.persistBehind.isOn())));
+                PersistSettings.defaults().withEnabled(options.persistBehind.isOn()),
+                files.tables()));
     this.lakehouse.set(lakehouse);
     // Closed after the queries, whose files its lease keeps.
     Maintenance maintenance =
@@ -100,9 +104,8 @@ final class LakeOpening {
     return new Lake(catalog, store, Optional.of(lakehouse), Optional.of(maintenance), queries);
   }
 
-  private PartitionWork partitionWork() {
-    return Objects.requireNonNull(lakehouse.get(), "the lakehouse is open before queries are")
-        .partitionWork();
+  private Lakehouse openLakehouse() {
+    return Objects.requireNonNull(lakehouse.get(), "the lakehouse is open before queries are");
   }
 
   private MaintenanceSettings maintenanceSettings() {
@@ -152,17 +155,24 @@ final class LakeOpening {
             new DuckDbParquetWriter(
                 Budgets.writer(options, directory.resolve("writer"), readable)));
     if (!options.roles.has(Role.QUERY)) {
-      return Optional.of(new LakeFiles(writer, Optional.empty()));
+      return Optional.of(new LakeFiles(writer, Optional.empty(), StaticTables.none()));
+    }
+    List<Path> ofQueries = new ArrayList<>(readable);
+    StaticTables tables = StaticTables.none();
+    if (options.staticTables.isPresent()) {
+      Path place = directory.resolve("static").toAbsolutePath();
+      tables = StaticTables.load(ObjectStoreUrl.parse(options.staticTables.get()), place);
+      ofQueries.add(place);
     }
     EngineSettings settings =
         EngineSettings.defaults(directory.resolve("engine"))
             .withSlots(Budgets.slots(options))
-            .withAllowedDirectories(readable)
-            .withFunctions(QueryDialect.functions(this::partitionWork))
+            .withAllowedDirectories(ofQueries)
+            .withFunctions(QueryDialect.functions(this::openLakehouse))
             .withDuckDbSettings(QueryDialect.settings())
             .withPrelude(QueryDialect.prelude());
     DuckDbEngine engine = parts.add("engine", new DuckDbEngine(settings));
-    return Optional.of(new LakeFiles(writer, Optional.of(engine)));
+    return Optional.of(new LakeFiles(writer, Optional.of(engine), tables));
   }
 
   private QueryService queries(DuckDbEngine engine, LakehouseViews lakehouse) {

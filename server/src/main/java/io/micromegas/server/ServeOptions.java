@@ -39,6 +39,16 @@ final class ServeOptions {
   Optional<String> lake = Optional.empty();
 
   @Option(
+      names = "--static-tables",
+      paramLabel = "<place>",
+      defaultValue = "${env:MICROMEGAS_STATIC_TABLES_URL}",
+      description =
+          "A directory or s3://bucket/prefix: each .csv file (with a header) and .json file (an"
+              + " object a line) below it is a table for queries, named like the file, as it is when"
+              + " the server starts. (MICROMEGAS_STATIC_TABLES_URL; default: none)")
+  Optional<String> staticTables = Optional.empty();
+
+  @Option(
       names = "--roles",
       paramLabel = "<roles>",
       converter = Role.Converter.class,

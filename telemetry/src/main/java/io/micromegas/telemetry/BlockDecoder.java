@@ -76,4 +76,14 @@ public final class BlockDecoder {
       StreamLayout layout, BlockQueues queues, TickClock clock, ImageSink sink) {
     new ImageDecoder(layout, queues, clock, sink).run();
   }
+
+  /** Decodes the payload of a block of a stream tagged {@code net}; times stay raw ticks. */
+  public static void decodeNetSpans(StreamLayout layout, byte[] payload, NetSpanSink sink) {
+    decodeNetSpans(layout, BlockQueues.of(payload), sink);
+  }
+
+  /** Decodes decompressed queues of network events. */
+  public static void decodeNetSpans(StreamLayout layout, BlockQueues queues, NetSpanSink sink) {
+    new NetSpanDecoder(layout, queues, sink).run();
+  }
 }

@@ -27,6 +27,13 @@ enum EventKind {
   END_ASYNC_SPAN("EndAsyncSpanEvent"),
   BEGIN_ASYNC_NAMED_SPAN("BeginAsyncNamedSpanEvent"),
   END_ASYNC_NAMED_SPAN("EndAsyncNamedSpanEvent"),
+  BEGIN_NET_CONNECTION("NetConnectionBeginEvent"),
+  END_NET_CONNECTION("NetConnectionEndEvent"),
+  BEGIN_NET_OBJECT("NetObjectBeginEvent"),
+  END_NET_OBJECT("NetObjectEndEvent"),
+  NET_PROPERTY("NetPropertyEvent"),
+  BEGIN_NET_RPC("NetRPCBeginEvent"),
+  END_NET_RPC("NetRPCEndEvent"),
   IMAGE("ImageEvent"),
   /** Any other: it only counts. */
   OTHER("");
@@ -58,5 +65,9 @@ enum EventKind {
 
   boolean isAsyncSpan() {
     return compareTo(BEGIN_ASYNC_SPAN) >= 0 && compareTo(END_ASYNC_NAMED_SPAN) <= 0;
+  }
+
+  boolean isNet() {
+    return compareTo(BEGIN_NET_CONNECTION) >= 0 && compareTo(END_NET_RPC) <= 0;
   }
 }

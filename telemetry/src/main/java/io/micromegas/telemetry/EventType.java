@@ -18,6 +18,7 @@ final class EventType {
   }
 
   private static final int MAX_REFERENCE_SIZE = 1 << 16;
+  private static final Slot NO_SLOT = new Slot(TypePlan.Kind.U32, -1);
 
   final String typeName;
   final EventKind kind;
@@ -34,6 +35,8 @@ final class EventType {
   int parentSpanId = -1;
   int depth = -1;
   private boolean depthIsByte;
+  private Slot outgoing = NO_SLOT;
+  private Slot bits = NO_SLOT;
   Tail tail = Tail.NONE;
 
   /** Bytes in front of the tail; a dynamic instance has at least these. */
@@ -133,6 +136,17 @@ final class EventType {
         name = plan.referenceMember("name").offset();
         async(plan);
       }
+      case BEGIN_NET_CONNECTION -> {
+        name = plan.referenceMember("connection_name").offset();
+        outgoing = plan.intMember("is_outgoing");
+      }
+      case BEGIN_NET_OBJECT -> name = plan.referenceMember("object_name").offset();
+      case BEGIN_NET_RPC -> name = plan.referenceMember("function_name").offset();
+      case NET_PROPERTY -> {
+        name = plan.referenceMember("property_name").offset();
+        bits = plan.intMember("bit_size");
+      }
+      case END_NET_CONNECTION, END_NET_OBJECT, END_NET_RPC -> bits = plan.intMember("bit_size");
       case IMAGE, OTHER -> {}
     }
     if (kind.isLog() && kind != EventKind.LOG_STATIC) {
@@ -154,6 +168,16 @@ final class EventType {
   /** Reads the depth of an async event, unsigned. */
   int readDepth(byte[] in, int instance) {
     return depthIsByte ? in[instance + depth] & 0xff : LittleEndian.i32(in, instance + depth);
+  }
+
+  /** Reads the direction of a connection. */
+  boolean readOutgoing(byte[] in, int instance) {
+    return outgoing.readInt(in, instance) != 0;
+  }
+
+  /** Reads the size of a network span, unsigned. */
+  long readBits(byte[] in, int instance) {
+    return Integer.toUnsignedLong(bits.readInt(in, instance));
   }
 
   private boolean isTagged() {

@@ -123,7 +123,37 @@ final class SenderTypes {
 
   static final List<UserDefinedType> IMAGE_EVENTS = List.of(dynamic("ImageEvent"));
 
+  /** What Unreal senders announce; no other ones have network events. */
+  static final List<UserDefinedType> NET_DEPENDENCIES = List.of(STATIC_STRING_DEPENDENCY);
+
+  static final List<UserDefinedType> NET_EVENTS =
+      List.of(
+          fixed(
+              "NetConnectionBeginEvent",
+              32,
+              netTime(),
+              netName("connection_name"),
+              new Member("is_outgoing", "uint8", 24, 1, false)),
+          fixed("NetConnectionEndEvent", 16, netTime(), netBits(8)),
+          fixed("NetObjectBeginEvent", 24, netTime(), netName("object_name")),
+          fixed("NetObjectEndEvent", 16, netTime(), netBits(8)),
+          fixed("NetPropertyEvent", 32, netTime(), netName("property_name"), netBits(24)),
+          fixed("NetRPCBeginEvent", 24, netTime(), netName("function_name")),
+          fixed("NetRPCEndEvent", 16, netTime(), netBits(8)));
+
   private SenderTypes() {}
+
+  private static Member netTime() {
+    return new Member("time", "uint64", 0, 8, false);
+  }
+
+  private static Member netName(String name) {
+    return new Member(name, "StaticStringDependency", 8, 16, true);
+  }
+
+  private static Member netBits(long offset) {
+    return new Member("bit_size", "uint32", offset, 4, false);
+  }
 
   private static UserDefinedType span(String name) {
     return fixed(name, 16, desc("thread_span_desc", 0), i64("time", 8));

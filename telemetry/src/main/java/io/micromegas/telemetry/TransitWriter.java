@@ -13,14 +13,14 @@ import java.util.UUID;
  * property set once per block, in front of what refers to it. Not thread-safe.
  */
 abstract sealed class TransitWriter
-    permits ImageBlockWriter, LogBlockWriter, MetricBlockWriter, SpanBlockWriter {
+    permits ImageBlockWriter, LogBlockWriter, MetricBlockWriter, NetBlockWriter, SpanBlockWriter {
   private static final int UTF8 = CodedText.UTF8;
 
   final ByteBuilder objects = new ByteBuilder(4096);
   final ByteBuilder dependencies = new ByteBuilder(1024);
   private final int staticStringType;
   private final Map<String, Long> strings = new HashMap<>();
-  private final Map<String, Long> propertyStrings = new HashMap<>();
+  private final Map<String, Long> codedStrings = new HashMap<>();
   private final Map<Map<String, String>, Long> propertySets = new HashMap<>();
   private final Map<Record, Long> records = new HashMap<>();
   private long lastId;
@@ -66,7 +66,7 @@ abstract sealed class TransitWriter
     dependencies.clear();
     objects.clear();
     strings.clear();
-    propertyStrings.clear();
+    codedStrings.clear();
     propertySets.clear();
     records.clear();
     events = 0;
@@ -119,8 +119,9 @@ abstract sealed class TransitWriter
     void write(long id, R record);
   }
 
-  private long propertyString(String text, int type) {
-    Long known = propertyStrings.get(text);
+  /** Returns the id of a string that tells its codec. */
+  final long codedString(String text, int type) {
+    Long known = codedStrings.get(text);
     if (known != null) {
       return known;
     }
@@ -128,7 +129,7 @@ abstract sealed class TransitWriter
     byte[] utf8 = utf8(text);
     dependencies.u8(type).u32(8 + CodedText.HEADER + utf8.length).u64(id);
     dependencies.u8(UTF8).u32(utf8.length).bytes(utf8);
-    propertyStrings.put(text, id);
+    codedStrings.put(text, id);
     return id;
   }
 
@@ -141,14 +142,14 @@ abstract sealed class TransitWriter
     Map<String, String> sorted = new TreeMap<>(Comparator.reverseOrder());
     sorted.putAll(properties);
     sorted.forEach((name, value) -> {
-      propertyString(name, stringType);
-      propertyString(value, stringType);
+      codedString(name, stringType);
+      codedString(value, stringType);
     });
     long id = newId();
     dependencies.u8(setType).u32(12 + 32 * sorted.size()).u64(id).u32(sorted.size());
     sorted.forEach((name, value) -> {
-      stringRef(dependencies, propertyString(name, stringType), name);
-      stringRef(dependencies, propertyString(value, stringType), value);
+      stringRef(dependencies, codedString(name, stringType), name);
+      stringRef(dependencies, codedString(value, stringType), value);
     });
     propertySets.put(Map.copyOf(properties), id);
     return id;

@@ -129,6 +129,7 @@ class DamagedInputTest {
             () -> BlockDecoder.decodeMetrics(layout, queues, clock, new Discard()),
             () -> BlockDecoder.decodeThreadSpans(layout, queues, new Discard()),
             () -> BlockDecoder.decodeAsyncEvents(layout, queues, new DiscardAsync()),
+            () -> BlockDecoder.decodeNetSpans(layout, queues, new DiscardNet()),
             () -> BlockDecoder.decodeImages(layout, queues, clock, new Discard()));
     for (Runnable decoder : decoders) {
       try {
@@ -158,6 +159,30 @@ class DamagedInputTest {
     @Override
     public void end(long ticks, int scope, long spanId, long parentSpanId, int depth) {
       assertThat(scope).isBetween(0, scopes.size() - 1);
+    }
+  }
+
+  private static final class DiscardNet implements NetSpanSink {
+    private TextTable texts = new Texts();
+
+    @Override
+    public void start(TextTable table) {
+      texts = table;
+    }
+
+    @Override
+    public void begin(int ordinal, long ticks, NetSpanKind kind, int name, boolean outgoing) {
+      assertThat(name).isBetween(0, texts.size() - 1);
+    }
+
+    @Override
+    public void end(int ordinal, long ticks, NetSpanKind kind, long bits) {
+      assertThat(bits).isBetween(0L, 0xffff_ffffL);
+    }
+
+    @Override
+    public void property(int ordinal, long ticks, int name, long bits) {
+      assertThat(name).isBetween(0, texts.size() - 1);
     }
   }
 

@@ -10,6 +10,7 @@ import io.micromegas.engine.DuckDbParquetWriter;
 import io.micromegas.engine.EngineSettings;
 import io.micromegas.engine.SlotSettings;
 import io.micromegas.engine.WriterSettings;
+import io.micromegas.lakehouse.Lakehouse;
 import io.micromegas.lakehouse.LakehouseSettings;
 import io.micromegas.lakehouse.LakehouseViews;
 import io.micromegas.lakehouse.LeaseSettings;
@@ -36,6 +37,7 @@ import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.arrow.vector.FieldVector;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +76,7 @@ final class LakeServer implements AutoCloseable {
                 WriterSettings.defaults(directory.resolve("writer"), files.files().directories())
                     .withSlots(1)));
     SlotSettings slots = SlotSettings.defaults();
+    AtomicReference<Lakehouse> lakehouse = new AtomicReference<>();
     DuckDbEngine engine =
         opened(
             new DuckDbEngine(
@@ -85,6 +88,7 @@ final class LakeServer implements AutoCloseable {
                             .withWait(Duration.ofMinutes(1)))
                     .withAllowedDirectories(files.files().directories())
                     .withDuckDbSettings(QueryDialect.settings())
+                    .withFunctions(QueryDialect.functions(lakehouse::get))
                     .withPrelude(QueryDialect.prelude())));
     WriteSettings writes =
         WriteSettings.defaults()
@@ -97,6 +101,7 @@ final class LakeServer implements AutoCloseable {
         opened(
             new LakehouseViews(
                 catalog, store, writer, LakehouseSettings.defaults(), writes, persist));
+    lakehouse.set(views);
     work = views.partitionWork();
     opened(maintenance(views, maintenance));
     QuerySettings usual = QuerySettings.defaults();

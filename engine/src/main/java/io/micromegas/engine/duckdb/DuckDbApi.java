@@ -16,9 +16,13 @@ public final class DuckDbApi {
           Values.class,
           Expressions.class,
           TableFunctions.class,
+          BindCallbacks.class,
           ScanCallbacks.class,
           ScalarFunctions.class,
-          FunctionCallbacks.class);
+          FunctionCallbacks.class,
+          AggregateFunctions.class,
+          AggregateCallbacks.class,
+          AggregateCallbacks.Step.class);
 
   private DuckDbApi() {}
 

@@ -8,25 +8,36 @@ public final class ScalarFunctions {
   private static final MethodHandle DESTROY = Symbols.bind("scalar_function_destroy", 1);
   private static final MethodHandle NAME = Symbols.bind("scalar_function_set_name", 3);
   private static final MethodHandle SIGNATURE = Symbols.bind("scalar_function_get_signature", 3);
-  private static final MethodHandle RETURN_TYPE =
-      Symbols.bind("function_signature_set_return_type", 3);
+  static final MethodHandle RETURN_TYPE = Symbols.bind("function_signature_set_return_type", 3);
   private static final MethodHandle USER_DATA = Symbols.bind("scalar_function_set_user_data", 3);
   private static final MethodHandle PROPERTY = Symbols.bind("scalar_function_set_property", 4);
   private static final MethodHandle EXEC = Symbols.bind("scalar_function_set_exec_callback", 3);
   private static final MethodHandle REGISTER =
       Symbols.bind("connection_register_scalar_function", 3);
   private static final long STABILITY = 65536;
+  private static final long CONSISTENT = 65536;
   private static final long VOLATILE = 65537;
   private static final long NULL_HANDLING = 65792;
   private static final long NULL_HANDLING_SPECIAL = 65793;
   private static final long FALLIBILITY = 66048;
+  private static final long INFALLIBLE = 66048;
   private static final long FALLIBLE = 66049;
 
   private ScalarFunctions() {}
 
+  /** What the engine may take for granted of a function. */
+  public enum Promise {
+    /** Nothing: it is called once for each row. */
+    NONE,
+    /** Its result depends on its arguments only, or it fails. */
+    PURE,
+    /** Its result depends on its arguments only, and it never fails. */
+    PURE_AND_TOTAL
+  }
+
   /**
-   * Registers a volatile function that sees NULLs and may fail, for all of the instance. {@code
-   * exec} takes (info, context, error).
+   * Registers a function that sees NULLs, for all of the instance. {@code exec} takes (info,
+   * context, error).
    */
   public static void register(
       Scratch s,
@@ -35,6 +46,7 @@ public final class ScalarFunctions {
       String name,
       long[] argumentTypes,
       long resultType,
+      Promise promise,
       long userData,
       long destroyUserData,
       long exec) {
@@ -47,9 +59,13 @@ public final class ScalarFunctions {
       }
       s.call(RETURN_TYPE, signature, resultType);
       s.call(USER_DATA, function, s.opaque(userData, destroyUserData, 0));
-      s.call(PROPERTY, function, STABILITY, VOLATILE);
+      s.call(PROPERTY, function, STABILITY, promise == Promise.NONE ? VOLATILE : CONSISTENT);
       s.call(PROPERTY, function, NULL_HANDLING, NULL_HANDLING_SPECIAL);
-      s.call(PROPERTY, function, FALLIBILITY, FALLIBLE);
+      s.call(
+          PROPERTY,
+          function,
+          FALLIBILITY,
+          promise == Promise.PURE_AND_TOTAL ? INFALLIBLE : FALLIBLE);
       s.call(EXEC, function, exec);
       s.call(REGISTER, connection, function);
     } finally {

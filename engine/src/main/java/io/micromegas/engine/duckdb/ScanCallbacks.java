@@ -6,9 +6,6 @@ import java.lang.invoke.MethodHandle;
  * What the callbacks of a table function may ask and tell; {@code info} is their first argument.
  */
 public final class ScanCallbacks {
-  private static final MethodHandle ARGUMENT = Symbols.bind("function_bind_get_arg_value", 4);
-  private static final MethodHandle USER_DATA = Symbols.bind("function_bind_get_user_data", 3);
-  private static final MethodHandle BIND_DATA = Symbols.bind("function_bind_set_bind_data", 3);
   private static final MethodHandle COLUMN =
       Symbols.bind("table_function_bind_add_result_column", 4);
   private static final MethodHandle CARDINALITY =
@@ -49,26 +46,6 @@ public final class ScanCallbacks {
   private static final long INSERTION_ORDER = 1;
 
   private ScanCallbacks() {}
-
-  /** {@code function_bind_get_arg_value} of the one BIGINT; 0 for NULL. */
-  public static long bindArgument(Scratch s, long info) {
-    long value = s.get(ARGUMENT, info, 0);
-    try {
-      return Values.isNull(s, value) ? 0 : Values.getBigint(s, value);
-    } finally {
-      Values.destroy(s, value);
-    }
-  }
-
-  /** {@code function_bind_get_user_data}. */
-  public static long userData(Scratch s, long info) {
-    return s.get(USER_DATA, info);
-  }
-
-  /** {@code function_bind_set_bind_data}. */
-  public static void setBindData(Scratch s, long info, long data, long destroy) {
-    s.call(BIND_DATA, info, s.opaque(data, destroy, 0));
-  }
 
   /** {@code table_function_bind_add_result_column}. */
   public static void addColumn(Scratch s, long result, String name, long type) {

@@ -1,5 +1,6 @@
 package io.micromegas.engine.duckdb;
 
+import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
@@ -8,7 +9,6 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.util.Arrays;
 
 /** Function pointers to static Java methods. */
@@ -21,17 +21,21 @@ public final class Upcalls {
    * words. It lives for ever. The method must not throw: that would end the process.
    */
   public static long pointer(MethodHandles.Lookup owner, String name, int words) {
-    Class<?>[] parameters = new Class<?>[words];
-    Arrays.fill(parameters, long.class);
     MemoryLayout[] layouts = new MemoryLayout[words];
     Arrays.fill(layouts, JAVA_LONG);
+    return pointer(owner, name, FunctionDescriptor.ofVoid(layouts));
+  }
+
+  /** Returns the address of a function that calls {@code boolean owner.name(long, long)}. */
+  public static long comparison(MethodHandles.Lookup owner, String name) {
+    return pointer(owner, name, FunctionDescriptor.of(JAVA_BOOLEAN, JAVA_LONG, JAVA_LONG));
+  }
+
+  private static long pointer(
+      MethodHandles.Lookup owner, String name, FunctionDescriptor descriptor) {
     try {
-      MethodHandle method =
-          owner.findStatic(
-              owner.lookupClass(), name, MethodType.methodType(void.class, parameters));
-      return Linker.nativeLinker()
-          .upcallStub(method, FunctionDescriptor.ofVoid(layouts), Arena.global())
-          .address();
+      MethodHandle method = owner.findStatic(owner.lookupClass(), name, descriptor.toMethodType());
+      return Linker.nativeLinker().upcallStub(method, descriptor, Arena.global()).address();
     } catch (ReflectiveOperationException e) {
       throw new IllegalArgumentException("no static method " + name, e);
     }

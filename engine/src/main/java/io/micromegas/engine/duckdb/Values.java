@@ -31,9 +31,9 @@ public final class Values {
   private static final MethodHandle IS_NULL = Symbols.bind("value_is_null", 3);
   private static final MethodHandle GET_TYPE = Symbols.bind("value_get_logical_type", 3);
   private static final MethodHandle GET_BIGINT = Symbols.bind("value_get_bigint", 3);
+  private static final MethodHandle GET_DOUBLE = Symbols.bind("value_get_double", 3);
   private static final MethodHandle GET_TIMESTAMP_NS = Symbols.bind("value_get_timestamp_ns", 3);
   private static final MethodHandle GET_VARCHAR = Symbols.bind("value_get_varchar", 3);
-  private static final MethodHandle GET_BLOB = Symbols.bind("value_get_blob", 3);
   private static final MethodHandle CAST = Symbols.bind("value_cast", 5);
 
   private static final int TINYINT = 11;
@@ -148,6 +148,11 @@ public final class Values {
     return s.get(GET_BIGINT, value);
   }
 
+  /** {@code value_get_double}. */
+  public static double getDouble(Scratch s, long value) {
+    return Double.longBitsToDouble(s.get(GET_DOUBLE, value));
+  }
+
   /** {@code value_get_timestamp_ns}. */
   public static long getTimestampNs(Scratch s, long value) {
     return s.get(GET_TIMESTAMP_NS, value);
@@ -157,12 +162,6 @@ public final class Values {
   public static String getVarchar(Scratch s, long value) {
     s.call(GET_VARCHAR, value, s.out());
     return s.outText();
-  }
-
-  /** {@code value_get_blob}. */
-  public static byte[] getBlob(Scratch s, long value) {
-    s.call(GET_BLOB, value, s.out());
-    return s.outBytes();
   }
 
   /** {@code value_cast}: a new value of the type. */

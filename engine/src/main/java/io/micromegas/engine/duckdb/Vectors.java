@@ -26,8 +26,12 @@ public final class Vectors {
   private static final MethodHandle ARENA = Symbols.bind("vector_get_arena", 3);
   private static final MethodHandle ALLOCATE = Symbols.bind("arena_allocate", 4);
   private static final MethodHandle CONSTANT = Symbols.bind("vector_make_constant", 4);
-  private static final MethodHandle VALUE = Symbols.bind("vector_get_value", 4);
+  private static final MethodHandle SIZE = Symbols.bind("vector_get_size", 3);
+  private static final MethodHandle SET_NULL = Symbols.bind("vector_set_null", 3);
   private static final MethodHandle CHILD = Symbols.bind("vector_get_child", 4);
+  private static final MethodHandle TYPE = Symbols.bind("vector_get_vector_type", 3);
+  private static final MethodHandle VIEW = Symbols.bind("vector_get_view", 3);
+  private static final int TYPE_OTHER = 0;
 
   private Vectors() {}
 
@@ -51,6 +55,21 @@ public final class Vectors {
     s.call(SET_SIZE, vector, size);
   }
 
+  /** {@code vector_get_size}. */
+  public static long size(Scratch s, long vector) {
+    return s.get(SIZE, vector);
+  }
+
+  /** {@code vector_set_null} of a flat vector: what is nested in the row, too. */
+  public static void setNull(Scratch s, long vector, long row) {
+    s.call(SET_NULL, vector, row);
+  }
+
+  /** {@code vector_flatten}. */
+  public static void flatten(Scratch s, long vector) {
+    s.call(FLATTEN, vector);
+  }
+
   /** {@code vector_get_data_mutable}: the address of the first element. */
   public static long data(Scratch s, long vector) {
     return s.get(DATA, vector);
@@ -72,9 +91,21 @@ public final class Vectors {
     s.call(CONSTANT, vector, value, count);
   }
 
-  /** {@code vector_get_value} of a vector of any representation; the caller destroys it. */
-  public static long value(Scratch s, long vector, int row) {
-    return s.get(VALUE, vector, row);
+  /** {@code vector_get_view}; flattens representations that it does not take. */
+  public static VectorView view(Scratch s, long vector) {
+    s.call(TYPE, vector, s.out());
+    if (s.outInt() == TYPE_OTHER) {
+      s.call(FLATTEN, vector);
+    }
+    s.call(VIEW, vector, s.out());
+    return new VectorView(s.outLong(0), s.outLong(1), s.outLong(2));
+  }
+
+  /** Reads the text of a cell ({@code duckdb_v2_bytes}). */
+  public static byte[] text(long cell) {
+    int length = Native.MEMORY.get(JAVA_INT, cell);
+    long bytes = length <= INLINE_LENGTH ? cell + 4 : Native.MEMORY.get(JAVA_LONG, cell + 8);
+    return Native.bytes(bytes, Integer.toUnsignedLong(length));
   }
 
   /** {@code vector_get_child}. */
@@ -86,9 +117,6 @@ public final class Vectors {
   public static byte[] text(Scratch s, long chunk, int column, int row) {
     long vector = vector(s, chunk, column);
     s.call(FLATTEN, vector);
-    long string = data(s, vector) + (long) row * STRING_SIZE;
-    int length = Native.MEMORY.get(JAVA_INT, string);
-    long bytes = length <= INLINE_LENGTH ? string + 4 : Native.MEMORY.get(JAVA_LONG, string + 8);
-    return Native.bytes(bytes, length);
+    return text(data(s, vector) + (long) row * STRING_SIZE);
   }
 }

@@ -240,8 +240,8 @@ SELECT level, count(*) FROM log_entries GROUP BY 1 HAVING count(*) > 1 ORDER BY 
 -- = 1,2
 SELECT 7 / 2, 7 % 2, 7.0 / 2, 2 ^ 3, -7 / 2
 -- = 3,1,3.5,8.0,-3
-SELECT 1.0 / 0, 1 / 0, 1.5 * 2, 0.1 + 0.2 > 0.3
--- = null,null,3.0,true
+SELECT 1.0 / 0, 1 / nullif(0, 0), 1.5 * 2, 0.1 + 0.2 > 0.3
+-- = Infinity,null,3.0,true
 SELECT sum(level) / count(*) FROM log_entries
 -- = 3
 SELECT min(value) FILTER (WHERE value > 3), (max(value) - min(value))::float / nullif(count(*), 0) FROM measures
@@ -296,7 +296,7 @@ SELECT DISTINCT ON (level) level, msg FROM log_entries ORDER BY level, time LIMI
 -- = 1,message 0 | 2,message 1
 SELECT level FROM log_entries ORDER BY time LIMIT (SELECT 2) OFFSET 1
 -- = 2 | 3
-SELECT md5('a'), to_hex(255), hex('a'), sha256('')
+SELECT md5('a'), to_hex(255), hex('a'), encode(sha256(''), 'hex')
 -- = 0cc175b9c0f1b6a831c399e269772661,ff,61,e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
 SELECT current_database(), current_schema(), current_catalog
 -- = micromegas,public,micromegas

@@ -1,0 +1,144 @@
+package io.micromegas.lakehouse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micromegas.catalog.BlockRow;
+import io.micromegas.catalog.StreamRow;
+import io.micromegas.engine.Column;
+import io.micromegas.engine.ScanHint;
+import io.micromegas.lakehouse.TimeBounds.Bounds;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Which decoder reads a block is what the format of its stream says. */
+class BlockFormatsTest {
+  private static final String OTLP = "otlp/v1/traces";
+
+  private final MemoryLake lake = new MemoryLake();
+  private final SessionState session = new SessionState(10);
+
+  /** A decoder of one span per byte: the byte is when it started, a second before its end. */
+  private static final BlockFormat SPANS =
+      new BlockFormat() {
+        @Override
+        public boolean reads(BlockKind kind) {
+          return kind == BlockKind.OTEL_SPANS;
+        }
+
+        @Override
+        public Decoded decode(BlockRow block, BlockKind kind, byte[] payload) {
+          int rows = payload.length;
+          long[] starts = IntStream.range(0, rows).mapToLong(i -> payload[i]).toArray();
+          long[] ends = IntStream.range(0, rows).mapToLong(i -> payload[i] + 1_000L).toArray();
+          BitSet none = new BitSet();
+          none.set(0, rows);
+          Column text = new Column.Constant("t".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+          return EventRows.of(
+              rows,
+              new Bounds(starts[0], starts[rows - 1]),
+              List.of(
+                  new Column.Constant(new byte[16]),
+                  new Column.Constant(new byte[8]),
+                  new Column.Bytes(new int[rows + 1], new byte[0], none),
+                  new Column.Longs(starts, null),
+                  new Column.Longs(ends, null),
+                  new Column.Constant(1_000L),
+                  text,
+                  text,
+                  text,
+                  new Column.Constant(null),
+                  text,
+                  text,
+                  text));
+        }
+      };
+
+  private BlockRow block(String format, byte... payload) {
+    StreamRow log = lake.logStream;
+    StreamRow stream =
+        new StreamRow(
+            log.streamId(),
+            log.processId(),
+            log.dependenciesMetadata(),
+            log.objectsMetadata(),
+            List.of("trace"),
+            Map.of(),
+            1,
+            format,
+            1);
+    BlockRow any = lake.logs(1, "any");
+    BlockRow block =
+        new BlockRow(
+            new UUID(9, payload.length),
+            1,
+            1,
+            2,
+            2,
+            payload.length,
+            0,
+            payload.length,
+            5,
+            stream,
+            any.process());
+    lake.store.put(MemoryLake.key(block), payload);
+    return block;
+  }
+
+  private EventScan scan(Map<String, BlockFormat> formats, BlockRow... blocks) {
+    BlockLoader loader =
+        new BlockLoader(
+            lake.store, new BlockDecoding(formats), new DecodedCache(1 << 20), new TimeBounds(10));
+    return new EventScan(EventView.OTEL_SPANS, List.of(blocks), loader, session);
+  }
+
+  @Test
+  void aFormatWithADecoderIsRead() {
+    EventScan scan = scan(Map.of(OTLP, SPANS), block(OTLP, (byte) 3, (byte) 7));
+    assertThat(Rows.all(scan)).hasSize(2);
+    assertThat(Rows.all(scan).getFirst())
+        .containsEntry("start_time", 3L)
+        .containsEntry("end_time", 1_003L)
+        .containsEntry("parent_span_id", null)
+        .containsEntry("exe", "/bin/app")
+        .containsEntry("insert_time", 5L);
+    assertThat(session.sentences()).isEmpty();
+  }
+
+  @Test
+  void blocksAreLeftOutByTheTimesOfTheirSpans() {
+    EventScan scan = scan(Map.of(OTLP, SPANS), block(OTLP, (byte) 3, (byte) 7));
+    int start = scan.schema().indexOf("start_time");
+    assertThat(Rows.count(scan, new ScanHint.Between(start, 8, 9))).isZero();
+    assertThat(Rows.count(scan, new ScanHint.Between(start, 5, 9))).isEqualTo(2);
+    // The bounds that are known are those of the start only.
+    int end = scan.schema().indexOf("end_time");
+    assertThat(Rows.count(scan, new ScanHint.Between(end, 5_000, 9_000))).isEqualTo(2);
+  }
+
+  @Test
+  void aFormatWithoutADecoderIsReported() {
+    EventScan scan =
+        scan(
+            Map.of(OTLP, SPANS),
+            block("otlp/v9/traces", (byte) 1),
+            block(OTLP, (byte) 2, (byte) 3));
+    assertThat(Rows.all(scan)).hasSize(2);
+    assertThat(session.sentences())
+        .singleElement()
+        .asString()
+        .endsWith("its format 'otlp/v9/traces' is not read by this view");
+  }
+
+  @Test
+  void whatAFormatDoesNotHoldIsReported() {
+    LakehouseSettings settings = LakehouseSettings.defaults();
+    BlockRow transit = block(TransitFormat.NAME, (byte) 1);
+    EventScan scan = scan(BlockDecoding.standard(settings).formats(), transit);
+    assertThat(Rows.all(scan)).isEmpty();
+    assertThat(session.sentences()).hasSize(1);
+  }
+}

@@ -1,0 +1,1 @@
+"""The command line, and the configuration file that it shares with programs."""
