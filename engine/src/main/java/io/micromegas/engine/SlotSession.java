@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,10 @@ final class SlotSession implements Engine.Session {
 
   /** How long it may take until a statement reads a relation. */
   private static final long MOST_MILLIS_TO_SCAN = 200;
+
+  /** A scan in a plan; in texts of the statement quotation marks are escaped. */
+  private static final Pattern PLANNED_SCAN =
+      Pattern.compile("\"Function\":\\s*\"LAKE_SCAN\"", Pattern.CASE_INSENSITIVE);
 
   private final Slot slot;
   private final EngineSettings settings;
@@ -144,13 +149,16 @@ final class SlotSession implements Engine.Session {
   public Map<Long, List<ScanHint>> conditions(String sql) {
     PlannedScans mentions = new PlannedScans();
     planning = mentions;
-    try {
-      // Explaining a statement binds and optimises it, and runs nothing of it.
-      var _ = describe("EXPLAIN " + sql);
+    StringBuilder plan = new StringBuilder();
+    // Explaining a statement binds and optimises it, and runs nothing of it.
+    try (BatchStream explained = execute("EXPLAIN (FORMAT JSON) " + sql)) {
+      while (explained.next()) {
+        plan.append(explained.root().getFieldVectors().getLast().getObject(0));
+      }
     } finally {
       planning = null;
     }
-    return mentions.conditions();
+    return mentions.conditions(Math.toIntExact(PLANNED_SCAN.matcher(plan).results().count()));
   }
 
   /** A statement mentions a relation. */

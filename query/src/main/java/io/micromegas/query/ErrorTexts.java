@@ -68,16 +68,6 @@ final class ErrorTexts {
         .locate(new MicromegasException(error.code(), text, error), offset.getAsInt());
   }
 
-  /** As {@link #restore}, for a plan drawn in boxes, whose borders stay in line. */
-  static String restorePlan(String text, Names names) {
-    String restored = text;
-    for (String file : names.files()) {
-      String name = Names.fileName(file);
-      restored = restored.replace(file, name + " ".repeat(file.length() - name.length()));
-    }
-    return restore(restored, names);
-  }
-
   /** Puts the written names in the place of generated ones. */
   static String restore(String text, Names names) {
     if (text.contains("Max expression depth limit")) {

@@ -103,7 +103,7 @@ record NewestRows(
   private static Optional<String> timeOf(TableReference table) {
     if (table.relation() instanceof Relation.View view) {
       RangeFilter filter = view.definition().rangeFilter();
-      return filter.lowerColumn().equals(filter.upperColumn())
+      return !filter.lowerColumn().isEmpty() && filter.lowerColumn().equals(filter.upperColumn())
           ? Optional.of(filter.lowerColumn())
           : Optional.empty();
     }

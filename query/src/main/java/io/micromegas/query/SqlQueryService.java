@@ -277,19 +277,20 @@ public final class SqlQueryService implements QueryService {
 
   private QueryResult explain(
       Execution execution, Sources sources, CompiledStatement statement, String printed) {
+    sources.explained();
     Engine.Session session = execution.bind(statement, sources, engine);
     boolean analyze = statement.kind() == Kind.ANALYZE;
-    String word = analyze ? "EXPLAIN ANALYZE " : "EXPLAIN ";
+    String how = analyze ? "EXPLAIN (ANALYZE, FORMAT JSON) " : "EXPLAIN (FORMAT JSON) ";
     List<List<String>> rows = new ArrayList<>();
-    try (BatchStream stream = session.execute(word + sources.text(printed))) {
+    try (BatchStream stream = session.execute(how + sources.text(printed))) {
       while (stream.next()) {
         List<FieldVector> vectors = stream.root().getFieldVectors();
         for (int row = 0; row < stream.root().getRowCount(); row++) {
-          String text = String.valueOf(vectors.get(vectors.size() - 1).getObject(row));
+          String plan = String.valueOf(vectors.getLast().getObject(row));
           rows.add(
               List.of(
-                  String.valueOf(vectors.get(0).getObject(row)),
-                  ErrorTexts.restorePlan(text, execution.names())));
+                  String.valueOf(vectors.getFirst().getObject(row)),
+                  PlanText.of(plan, execution.names(), sources)));
         }
       }
     }
