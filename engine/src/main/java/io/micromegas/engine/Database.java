@@ -120,7 +120,8 @@ final class Database implements AutoCloseable {
             options.allowedDirectories().stream()
                 .map(path -> SqlScript.quote(path.toString()))
                 .collect(Collectors.joining(", ", "[", "]")))
-        .append(";\nSET GLOBAL allowed_configs = ['"
+        .append(
+            ";\nSET GLOBAL allowed_configs = ['"
                 + SlotSession.BUFFER_SETTING
                 + "', '"
                 + PROFILING_SETTING

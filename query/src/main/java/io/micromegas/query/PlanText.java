@@ -26,21 +26,18 @@ final class PlanText {
   private static final String ESTIMATE = "Estimated Cardinality";
   private static final Set<String> NOT_SHOWN = Set.of(FUNCTION, FILES, ESTIMATE);
 
-  private final Names names;
   private final Map<Long, TableReference> byRows;
   private final Map<String, TableReference> byFile;
   private final StringBuilder text = new StringBuilder();
 
-  private PlanText(
-      Names names, Map<Long, TableReference> byRows, Map<String, TableReference> byFile) {
-    this.names = names;
+  private PlanText(Map<Long, TableReference> byRows, Map<String, TableReference> byFile) {
     this.byRows = byRows;
     this.byFile = byFile;
   }
 
   /** Returns the text of a plan. */
   static String of(String json, Names names, Sources sources) {
-    PlanText plan = new PlanText(names, sources.byRows(), sources.byFile());
+    PlanText plan = new PlanText(sources.byRows(), sources.byFile());
     try {
       JsonNode root = JSON.readTree(json);
       JsonNode operators = root.isArray() ? root : root.path("operator");

@@ -35,7 +35,8 @@ final class RandomConditions {
             this::plain,
             this::spans,
             this::spans,
-            () -> intervals("SELECT block_id, nb_objects FROM {blocks}", "begin_time", "insert_time"),
+            () ->
+                intervals("SELECT block_id, nb_objects FROM {blocks}", "begin_time", "insert_time"),
             () -> "WITH l AS (" + rows("{logs}") + ") SELECT * FROM l WHERE " + condition(2),
             () ->
                 "WITH l AS ("
@@ -167,11 +168,25 @@ final class RandomConditions {
         List.of(
             () -> select + where("").replace("insert_time", end).replaceAll("\\btime\\b", begin),
             () ->
-                select + " WHERE " + begin + one(" < ", " <= ") + moment() + " AND " + end
-                    + one(" > ", " >= ") + moment(),
+                select
+                    + " WHERE "
+                    + begin
+                    + one(" < ", " <= ")
+                    + moment()
+                    + " AND "
+                    + end
+                    + one(" > ", " >= ")
+                    + moment(),
             () ->
-                select + " WHERE " + begin + one(" > ", " >= ") + moment() + " AND " + end
-                    + one(" < ", " <= ") + moment()));
+                select
+                    + " WHERE "
+                    + begin
+                    + one(" > ", " >= ")
+                    + moment()
+                    + " AND "
+                    + end
+                    + one(" < ", " <= ")
+                    + moment()));
   }
 
   private String rows(String from) {
