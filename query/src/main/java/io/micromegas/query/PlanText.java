@@ -8,8 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
 /**
  * A plan of the engine, which it gives as JSON, as an indented text: a line for each operator,
@@ -25,6 +28,8 @@ final class PlanText {
   private static final String FILES = "Filename(s)";
   private static final String ESTIMATE = "Estimated Cardinality";
   private static final Set<String> NOT_SHOWN = Set.of(FUNCTION, FILES, ESTIMATE);
+
+  private static final Pattern FILE = Pattern.compile("[^/]+\\.parquet");
 
   private final Map<Long, TableReference> byRows;
   private final Map<String, TableReference> byFile;
@@ -87,19 +92,14 @@ final class PlanText {
     return words.toString();
   }
 
-  /** Returns the view that files are of, and which these are. */
+  /** Returns the view that files are of, and which these are, without their folders. */
   private Optional<String> view(JsonNode paths) {
-    List<String> files = new ArrayList<>();
-    String view = "";
-    for (String path : values(paths).split(",", -1)) {
-      String file = path.substring(path.lastIndexOf('/') + 1).strip();
-      TableReference table = byFile.get(file);
-      view = table == null ? view : table.written();
-      files.add(file);
-    }
-    return view.isEmpty() && files.getFirst().isEmpty()
-        ? Optional.empty()
-        : Optional.of(view + " (" + String.join(", ", files) + ")");
+    List<String> files = FILE.matcher(values(paths)).results().map(MatchResult::group).toList();
+    return files.stream()
+        .map(byFile::get)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .map(table -> table.written() + " (" + String.join(", ", files) + ")");
   }
 
   private static String measures(JsonNode operator, JsonNode details) {

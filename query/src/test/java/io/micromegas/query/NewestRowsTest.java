@@ -18,6 +18,7 @@ class NewestRowsTest {
   private static final long START = FakeLakehouse.START;
   private static final long SECOND = FakeLakehouse.SECOND;
   private static final int TIME = 7;
+  private static final int LEVEL = 9;
   private static QueryFixture fixture;
 
   @BeforeAll
@@ -63,17 +64,18 @@ class NewestRowsTest {
   @Test
   void withConditionsTheNewestRowsAreLookedAt() {
     String sql = "SELECT msg FROM log_entries WHERE level <= 2 ORDER BY time DESC LIMIT 2";
+    ScanHint upTo2 = new ScanHint.Between(LEVEL, Long.MIN_VALUE, 2);
     // Levels 1 and 2 are those of 0, 1, 6 and 7.
-    assertThat(need(sql).conditions()).containsExactly(from(6));
+    assertThat(need(sql).conditions()).containsExactly(upTo2, from(6));
     assertThat(fixture.lake.drafts).hasSize(1);
-    assertThat(fixture.lake.drafts.element().conditions()).containsExactly(from(5));
+    assertThat(fixture.lake.drafts.element().conditions()).containsExactly(upTo2, from(5));
     assertThat(fixture.text(sql)).isEqualTo("message 7 | message 6");
   }
 
   @Test
   void whatIsNotFoundInThreeStepsIsReadWhole() {
     String sql = "SELECT msg FROM log_entries WHERE level = 1 ORDER BY time DESC LIMIT 3";
-    assertThat(need(sql).conditions()).isEmpty();
+    assertThat(need(sql).conditions()).containsExactly(new ScanHint.Between(LEVEL, 1, 1));
     assertThat(fixture.lake.drafts).hasSize(3);
     assertThat(fixture.text(sql)).isEqualTo("message 6 | message 0");
   }
@@ -104,7 +106,7 @@ class NewestRowsTest {
             "SELECT time FROM log_entries WHERE random() < 0.5 ORDER BY time DESC LIMIT 3",
             "SELECT time FROM log_entries WHERE level < (SELECT 5) ORDER BY time DESC LIMIT 3",
             "SELECT time FROM log_entries TABLESAMPLE 100% ORDER BY time DESC LIMIT 3",
-            "SELECT time FROM log_entries l(time) ORDER BY time DESC LIMIT 3",
+            "SELECT time FROM log_entries l(a, b, c, d, e, f, g, i, time, level, msg, h) ORDER BY time DESC LIMIT 3",
             "SELECT time FROM log_entries QUALIFY row_number() OVER () > 0 ORDER BY time DESC LIMIT 3",
             "SELECT l.time FROM log_entries l, processes ORDER BY l.time DESC LIMIT 3",
             "SELECT time FROM log_entries ORDER BY time DESC LIMIT 50%",

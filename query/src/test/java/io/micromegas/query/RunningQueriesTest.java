@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** The view {@code queries}, and statements that end others. */
 class RunningQueriesTest {
   private static final String FOREVER =
-      "SELECT sum(a.range * b.range) FROM range(1000000) a, range(1000000) b";
+      "SELECT sum(a.value * b.value) FROM range(1000000) a, range(1000000) b";
   private static final Caller ANN =
       new Caller(
           "python",
