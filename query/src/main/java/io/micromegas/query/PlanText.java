@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micromegas.query.ErrorTexts.Names;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -92,9 +93,17 @@ final class PlanText {
     return words.toString();
   }
 
-  /** Returns the view that files are of, and which these are, without their folders. */
+  /**
+   * Returns the view that files are of, and which these are, without their folders. A plan that did
+   * not run does not say its files: then it is clear only where one view alone has any.
+   */
   private Optional<String> view(JsonNode paths) {
     List<String> files = FILE.matcher(values(paths)).results().map(MatchResult::group).toList();
+    if (files.isEmpty()) {
+      Set<String> views = new HashSet<>();
+      byFile.values().forEach(table -> views.add(table.written()));
+      return views.size() == 1 ? Optional.of(views.iterator().next()) : Optional.empty();
+    }
     return files.stream()
         .map(byFile::get)
         .filter(Objects::nonNull)

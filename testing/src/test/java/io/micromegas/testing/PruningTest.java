@@ -149,7 +149,7 @@ class PruningTest {
         .isEqualTo(3);
     // With conditions, the rows themselves are looked for: all of these are in blocks.
     assertThat(read(rows + "WHERE level = 1 ORDER BY time DESC LIMIT 3")).isZero();
-    assertThat(read(rows + "WHERE time < '" + lake.at(6) + "' ORDER BY time DESC LIMIT 3"))
+    assertThat(read(rows + "WHERE time < '" + lake.at(10.5) + "' ORDER BY time DESC LIMIT 3"))
         .isEqualTo(1);
     // Not found in what was looked at.
     assertThat(read(rows + "WHERE msg = 'nothing' ORDER BY time DESC LIMIT 3")).isEqualTo(STORED);
@@ -167,6 +167,15 @@ class PruningTest {
         .containsExactly("row 60", "row 61");
   }
 
+  @Test
+  void aTableExpressionThatIsUsedTwiceIsReadWithItsOwnCondition() {
+    String sql =
+        "WITH recent AS (SELECT * FROM log_entries WHERE time >= '"
+            + lake.at(10)
+            + "') SELECT count(*) FROM recent a JOIN recent b USING (time)";
+    assertThat(read(sql)).isEqualTo(2);
+  }
+
   private static long read(String sql) {
     return lake.reads("log_entries", sql, TimeRange.ALL).getOrDefault("read", -1L);
   }
@@ -180,7 +189,7 @@ class PruningTest {
             + "' GROUP BY 1";
     String plan = lake.server.rows("EXPLAIN " + sql).getFirst().get(1);
     assertThat(plan)
-        .contains("Parquet Scan: log_entries (", "View Scan: log_entries", "View Scan: processes")
+        .contains("Parquet Scan: log_entries  [", "View Scan: log_entries", "View Scan: processes")
         .doesNotContain("lake_scan", "LAKE_SCAN", directory.toString());
     String analyzed = lake.server.rows("EXPLAIN ANALYZE " + sql).getFirst().get(1);
     assertThat(analyzed)
