@@ -109,6 +109,13 @@ final class TimeFunctions {
     }
     if (OF_MICROS.contains(name)) {
       floorTimes(node);
+      if (Nodes.arguments(node).size() == 3 && first(node).isTime()) {
+        if (name.equals("generate_series")) {
+          Nodes.rename(node, "series_of_times");
+        } else if (name.equals("range")) {
+          Nodes.rename(node, "range_of_times");
+        }
+      }
     }
     durations.becomeIntervals(node);
     if (name.equals("age") && Nodes.arguments(node).size() == 1) {
@@ -358,6 +365,11 @@ final class TimeFunctions {
           formats.size() == 1 ? formats.getFirst() : Nodes.call("list_value", formats);
       JsonNode parsed = Nodes.call("strptime", List.of(arguments.getFirst(), format));
       return kinds.note(Moments.zoned(parsed, false), ValueKind.TIME);
+    }
+    switch (first(node)) {
+      case INTEGER -> Nodes.rename(node, "to_timestamp_seconds");
+      case FRACTION -> Nodes.rename(node, "time_of_seconds");
+      case TIME, WALL_TIME, DURATION, INTERVAL, DATE, TEXT, BINARY, NULL, OTHER -> {}
     }
     return unitTimestamp(node);
   }

@@ -14,3 +14,17 @@ CREATE MACRO bin_nanos(stride, moment) AS
         - ((epoch_ns(moment) - epoch_ns(CAST(origin AS TIMESTAMP_NS))) % stride + stride) % stride);
 
 CREATE MACRO trunc_interval(part, length) AS system.main.date_trunc(part, length);
+
+-- Lists of times; bounded as those of numbers are, in prelude.sql.
+CREATE MACRO series_of_times(start, stop, step) AS
+    system.main.generate_series(start, CASE
+        WHEN abs(epoch_us(stop) - epoch_us(start)) // greatest(abs(epoch_us(CAST(step AS INTERVAL))), 1) > 20000
+        THEN error('generate_series may not build more than 20,000 items; write it in FROM') ELSE stop END,
+        CAST(step AS INTERVAL));
+CREATE MACRO range_of_times(start, stop, step) AS
+    system.main.range(start, CASE
+        WHEN abs(epoch_us(stop) - epoch_us(start)) // greatest(abs(epoch_us(CAST(step AS INTERVAL))), 1) > 20000
+        THEN error('range may not build more than 20,000 items; write it in FROM') ELSE stop END,
+        CAST(step AS INTERVAL));
+
+CREATE MACRO time_of_seconds(seconds) AS make_timestamp_ns(CAST(seconds * 1e9 AS BIGINT));
