@@ -95,6 +95,18 @@ final class PostgresSnapshot implements Snapshot {
   }
 
   @Override
+  public List<StreamRow> streams(UUID processId, String tag) {
+    return call(
+        "reading the streams of process " + processId,
+        () -> SnapshotRows.streams(connection, processId, tag));
+  }
+
+  @Override
+  public Optional<BlockRow> block(UUID blockId) {
+    return call("reading block " + blockId, () -> SnapshotBlocks.read(connection, blockId));
+  }
+
+  @Override
   public List<BlockRow> blocks(BlockFilter filter, int limit) {
     return call("reading blocks", () -> SnapshotBlocks.read(connection, filter, limit, cursorRows));
   }

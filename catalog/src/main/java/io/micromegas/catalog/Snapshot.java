@@ -23,6 +23,12 @@ public interface Snapshot extends AutoCloseable {
   /** Returns the stream; empty if not known. */
   Optional<StreamRow> stream(UUID streamId);
 
+  /** Returns the streams of a process that have a tag, ordered by stream id; one statement. */
+  List<StreamRow> streams(UUID processId, String tag);
+
+  /** Returns a visible block; empty if it is not known, still pending, or was dropped. */
+  Optional<BlockRow> block(UUID blockId);
+
   /**
    * Returns the visible blocks that match, ordered by (insert_time, block_id), each with the stream
    * and process it needs to be decoded (shared objects, not one per block). Throws

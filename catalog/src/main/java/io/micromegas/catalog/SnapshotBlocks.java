@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -27,6 +28,27 @@ final class SnapshotBlocks {
   private static final long MOST_COUNTED = 1_000_000;
 
   private SnapshotBlocks() {}
+
+  private static final String ONE =
+      """
+      from blocks b
+      where b.block_id = ?
+        -- Alone it would have to be looked for in every partition.
+        and b.insert_time = (select i.insert_time from block_ids i where i.block_id = ?)
+      """;
+
+  /** Reads one. */
+  static Optional<BlockRow> read(Connection connection, UUID blockId) throws SQLException {
+    List<Found> found = new ArrayList<>();
+    try (PreparedStatement statement =
+            DatabaseCall.prepare(connection, COLUMNS + ONE, blockId, blockId);
+        ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        found.add(new Found(row));
+      }
+    }
+    return complete(connection, found).stream().findFirst();
+  }
 
   /** Reads all that match, at most {@code limit}. */
   static List<BlockRow> read(Connection connection, BlockFilter filter, int limit, int fetchRows)

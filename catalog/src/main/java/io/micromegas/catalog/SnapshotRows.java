@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -29,8 +30,12 @@ final class SnapshotRows {
       select s.stream_id, s.process_id, s.dependencies_metadata, s.objects_metadata, s.tags,
         s.properties, s.insert_time, s.format, coalesce(t.last_insert_time, s.insert_time)
       from streams s left join stream_totals t on t.stream_id = s.stream_id
-      where s.stream_id = any (?)
       """;
+
+  private static final String BY_ID = STREAMS + "where s.stream_id = any (?)";
+
+  private static final String OF_PROCESS =
+      STREAMS + "where s.process_id = ? and ? = any (s.tags) order by s.stream_id";
 
   private SnapshotRows() {}
 
@@ -70,13 +75,29 @@ final class SnapshotRows {
 
   static Map<UUID, StreamRow> streams(Connection connection, Set<UUID> ids) throws SQLException {
     Map<UUID, StreamRow> found = HashMap.newHashMap(ids.size());
-    try (PreparedStatement query = connection.prepareStatement(STREAMS)) {
+    try (PreparedStatement query = connection.prepareStatement(BY_ID)) {
       query.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
       try (ResultSet row = query.executeQuery()) {
         Interned metadata = new Interned();
         while (row.next()) {
           StreamRow stream = stream(row, metadata);
           found.put(stream.streamId(), stream);
+        }
+      }
+    }
+    return found;
+  }
+
+  static List<StreamRow> streams(Connection connection, UUID processId, String tag)
+      throws SQLException {
+    List<StreamRow> found = new ArrayList<>();
+    try (PreparedStatement query = connection.prepareStatement(OF_PROCESS)) {
+      query.setObject(1, processId);
+      query.setString(2, tag);
+      try (ResultSet row = query.executeQuery()) {
+        Interned metadata = new Interned();
+        while (row.next()) {
+          found.add(stream(row, metadata));
         }
       }
     }

@@ -80,7 +80,7 @@ final class BlockLoader {
   }
 
   private Decoded decode(BlockKey key, BlockRow block) {
-    byte[] payload = read(block);
+    byte[] payload = payload(block);
     try {
       Decoded decoded = decoding.decode(block, key.kind(), payload);
       if (decoded instanceof EventRows rows) {
@@ -97,7 +97,11 @@ final class BlockLoader {
     }
   }
 
-  private byte[] read(BlockRow block) {
+  /**
+   * Returns the stored bytes of a block. Throws DATA_LOSS if its object is gone, and whatever keeps
+   * the store from answering.
+   */
+  byte[] payload(BlockRow block) {
     String object =
         BlockKeys.of(block.process().processId(), block.stream().streamId(), block.blockId());
     try {

@@ -152,6 +152,9 @@ public interface Lakehouse extends AutoCloseable {
     /** Returns what the relations are made of, in the order in which they were asked for. */
     List<ReadReport> reports();
 
+    /** Returns what table functions read in the same snapshot, until {@link #planned}. */
+    LakeFunctions functions();
+
     /**
      * Says that every relation of the statement was asked for: a database connection that none of
      * them needs any more is given back before the rows are read. Asking for another relation

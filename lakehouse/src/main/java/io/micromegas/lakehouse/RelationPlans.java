@@ -8,6 +8,7 @@ import io.micromegas.catalog.InsertRange;
 import io.micromegas.catalog.PartitionPlan;
 import io.micromegas.catalog.ProcessRow;
 import io.micromegas.catalog.Snapshot;
+import io.micromegas.catalog.StreamRow;
 import io.micromegas.engine.ColumnSpec;
 import io.micromegas.engine.RelationSql;
 import io.micromegas.engine.TableSchema;
@@ -152,6 +153,23 @@ final class RelationPlans {
         new SpanRelation(stored, reading, decoding, maxEvents).plan(stream, times);
     planned.offer().ifPresent(this::offer);
     return planned.relation();
+  }
+
+  /** The spans of several threads, with the columns of {@link ViewSchemas#THREADS_SPANS}. */
+  List<RelationSql> spansOf(
+      List<StreamRow> streams, TimeRange times, DecodingParts decoding, long maxEvents) {
+    StoredView stored = views.require("thread_spans");
+    SpanRelation spans = new SpanRelation(stored, reading, decoding, maxEvents);
+    List<ProcessThreads.OneThread> threads = new ArrayList<>();
+    for (int place = 0; place < streams.size(); place++) {
+      StreamRow stream = streams.get(place);
+      Optional<SpanRelation.Found> found = spans.find(stream.streamId(), times);
+      if (found.isPresent()) {
+        found.get().offer().ifPresent(this::offer);
+        threads.add(new ProcessThreads.OneThread(place, stream, found.get()));
+      }
+    }
+    return new ProcessThreads(threads).relations(stored, reading, times);
   }
 
   /** The network spans of one process. */

@@ -37,6 +37,9 @@ final class SnapshotReading {
   /** Undecodable blocks of partitions that a query is told of, the latest. */
   private static final int MAX_UNDECODABLE = 1_000;
 
+  /** The column of {@link #numberedRowsOf}: the engine's own. */
+  static final String FILE_INDEX = "file_index";
+
   private final Snapshot snapshot;
   private final ObjectStore store;
   private final SessionState session;
@@ -269,32 +272,64 @@ final class SnapshotReading {
    * per schema version, none if there are no rows.
    */
   List<String> rowsOf(StoredView view, List<Partition> partitions) {
-    Map<Integer, List<String>> keys = new TreeMap<>();
+    return rowsOf(view, partitions, "").stream().map(FileRows::rows).toList();
+  }
+
+  /**
+   * Rows of files of one version.
+   *
+   * @param partitions one per file, in their order
+   * @param rows to be read in FROM
+   */
+  record FileRows(List<Partition> partitions, String rows) {}
+
+  /**
+   * As {@link #rowsOf(StoredView, List)}, with the place of its file, from 0, as another column of
+   * each row.
+   */
+  List<FileRows> numberedRowsOf(StoredView view, List<Partition> partitions) {
+    return rowsOf(view, partitions, ", " + FILE_INDEX);
+  }
+
+  private List<FileRows> rowsOf(StoredView view, List<Partition> partitions, String more) {
+    Map<Integer, List<Partition>> versions = new TreeMap<>();
     for (Partition partition : partitions) {
-      partition
-          .content()
-          .ifPresent(content ->
-              keys.computeIfAbsent(partition.view().schemaVersion(), v -> new ArrayList<>())
-                  .add(content.filePath()));
+      if (partition.content().isPresent()) {
+        versions
+            .computeIfAbsent(partition.view().schemaVersion(), v -> new ArrayList<>())
+            .add(partition);
+      }
     }
-    if (keys.isEmpty()) {
+    if (versions.isEmpty()) {
       return List.of();
     }
     counts.files(partitions);
     ObjectFiles.Pinned pinned =
-        store.files().pin(keys.values().stream().flatMap(List::stream).toList());
+        store
+            .files()
+            .pin(
+                versions.values().stream()
+                    .flatMap(List::stream)
+                    .map(SnapshotReading::filePath)
+                    .toList());
     session.keep(pinned);
-    List<String> rows = new ArrayList<>();
-    keys.forEach((version, files) ->
-        rows.add(rowsOf(view, version, files.stream().map(pinned::path).toList())));
+    List<FileRows> rows = new ArrayList<>();
+    versions.forEach((version, files) -> {
+      List<Path> paths = files.stream().map(file -> pinned.path(filePath(file))).toList();
+      rows.add(new FileRows(files, rowsOf(view, version, paths, more)));
+    });
     return rows;
   }
 
-  private static String rowsOf(StoredView view, int version, List<Path> files) {
+  private static String filePath(Partition partition) {
+    return partition.content().orElseThrow().filePath();
+  }
+
+  private static String rowsOf(StoredView view, int version, List<Path> files, String more) {
     String parquet = RelationSql.parquet(files);
     List<String> expressions = view.olderColumns().get(version);
     if (expressions == null) {
-      return parquet;
+      return more.isEmpty() ? parquet : "(SELECT *" + more + " FROM " + parquet + ")";
     }
     StringBuilder select = new StringBuilder("(SELECT ");
     for (int i = 0; i < expressions.size(); i++) {
@@ -302,6 +337,6 @@ final class SnapshotReading {
           .append(i == 0 ? "" : ", ")
           .append(Sql.as(expressions.get(i), view.columns().get(i).name()));
     }
-    return select.append(" FROM ").append(parquet).append(')').toString();
+    return select.append(more).append(" FROM ").append(parquet).append(')').toString();
   }
 }

@@ -94,6 +94,20 @@ final class SnapshotSession implements Lakehouse.ReadSession {
   }
 
   @Override
+  public LakeFunctions functions() {
+    return new FunctionPlans(this::openForPlanning, shared.decoding(), state, shared.settings());
+  }
+
+  private synchronized RelationPlans openForPlanning() {
+    state.ensureOpen();
+    if (planned) {
+      throw new MicromegasException(
+          ErrorCode.INTERNAL, "a function was asked for after planning was over");
+    }
+    return plans();
+  }
+
+  @Override
   public synchronized void measure() {
     measured = true;
   }

@@ -71,7 +71,8 @@ record SpanFiles(TickClock clock, List<ChainFacts> chains, Optional<SpanBuild> o
     }
   }
 
-  private static String duration() {
+  /** Returns nanoseconds between two columns of nanoseconds; saturates. */
+  static String duration() {
     // Of times after 1970 the difference cannot overflow.
     return "CASE WHEN begin_nanos >= 0 THEN end_nanos - begin_nanos ELSE CAST(least(CAST(end_nanos AS"
         + " HUGEINT) - begin_nanos, "
@@ -79,7 +80,8 @@ record SpanFiles(TickClock clock, List<ChainFacts> chains, Optional<SpanBuild> o
         + ") AS BIGINT) END";
   }
 
-  private String where(TimeRange times) {
+  /** Returns a condition on the ticks of rows that may overlap the range; empty for all rows. */
+  String where(TimeRange times) {
     List<String> conditions = TickTimes.conditions(clock, times, "begin_ticks", "end_ticks");
     return conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
   }

@@ -36,22 +36,43 @@ record SpanRelation(
   private static final Planned NOTHING =
       new Planned(RelationSql.of(new EmptyScan(ViewSchemas.THREAD_SPANS)), Optional.empty());
 
+  /**
+   * What there is of a thread.
+   *
+   * @param files partitions that may hold rows in the range
+   * @param rows how these are read
+   * @param tail what is in none of them
+   * @param offer what is in no partition yet
+   */
+  record Found(
+      ThreadSource source,
+      List<Partition> files,
+      SpanFiles rows,
+      SpanScan tail,
+      Optional<Offer> offer) {}
+
   Planned plan(UUID stream, TimeRange times) {
+    return find(stream, times)
+        .map(found -> new Planned(relation(found, times), found.offer()))
+        .orElse(NOTHING);
+  }
+
+  /** Finds out what there is of a thread; empty if there is nothing. */
+  Optional<Found> find(UUID stream, TimeRange times) {
     PartitionPlan plan = reading.everything(view, Optional.of(stream));
     ThreadRecord<SpanCheckpoint> record =
         ThreadRecord.of(
             reading.chain(SpanCheckpoint.KIND, view, stream), plan.partitions(), plan.gaps());
     if (record.usable().isEmpty() && record.blocks().isEmpty()) {
-      return NOTHING;
+      return Optional.empty();
     }
     Optional<ThreadSource> source = source(stream, record);
     Optional<TickClock> clock = source.flatMap(this::clock);
     if (clock.isEmpty()) {
-      return NOTHING;
+      return Optional.empty();
     }
-    return new Planned(
-        relation(source.get(), clock.get(), record, times),
-        record.offer(view, stream, plan.gaps()));
+    Optional<Offer> offer = record.offer(view, stream, plan.gaps());
+    return Optional.of(found(source.get(), clock.get(), record, times, offer));
   }
 
   /** Empty if retention has dropped what is known of the stream. */
@@ -92,8 +113,12 @@ record SpanRelation(
     }
   }
 
-  private RelationSql relation(
-      ThreadSource source, TickClock clock, ThreadRecord<SpanCheckpoint> record, TimeRange times) {
+  private Found found(
+      ThreadSource source,
+      TickClock clock,
+      ThreadRecord<SpanCheckpoint> record,
+      TimeRange times,
+      Optional<Offer> offer) {
     long claimed = BlockGroups.claimedEvents(record.blocks());
     checkEvents(source, claimed);
     SpanBuild build =
@@ -104,16 +129,16 @@ record SpanRelation(
         record.usable().stream()
             .filter(partition -> ThreadRecord.holds(partition, estimated ? TimeRange.ALL : times))
             .toList();
-    if (files.isEmpty()) {
-      return RelationSql.of(tail);
-    }
     reading.spendFiles(view, files.size());
-    SpanFiles rows = files(record, clock, build);
+    return new Found(source, files, files(record, clock, build), tail, offer);
+  }
+
+  private RelationSql relation(Found found, TimeRange times) {
     List<RelationSql> relations = new ArrayList<>();
-    for (String parquet : reading.rowsOf(view, files)) {
-      relations.add(rows.select(parquet, times));
+    for (String parquet : reading.rowsOf(view, found.files())) {
+      relations.add(found.rows().select(parquet, times));
     }
-    relations.add(RelationSql.of(tail));
+    relations.add(RelationSql.of(found.tail()));
     return Sql.unionAll(relations);
   }
 

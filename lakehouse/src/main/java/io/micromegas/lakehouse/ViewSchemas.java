@@ -162,6 +162,20 @@ final class ViewSchemas {
           .required(UINT32, "line")
           .build();
 
+  /** Spans of several threads; after its columns those of {@link #THREAD_SPANS}. */
+  static final TableSchema THREADS_SPANS =
+      new Columns()
+          .required(INT32, "thread")
+          .dictionary("stream_id", "thread_name")
+          .all(THREAD_SPANS)
+          .build();
+
+  static final TableSchema PROCESS_SPANS =
+      new Columns().dictionary("stream_id", "thread_name").all(THREAD_SPANS).build();
+
+  static final TableSchema PARSED_BLOCK =
+      new Columns().required(INT64, "object_index").required(TEXT, "type_name", "value").build();
+
   static final TableSchema ASYNC_EVENTS = asyncEvents(TIMESTAMP_NS, "time");
 
   /** With ticks since process start instead of times, which may change as it goes on. */
@@ -258,6 +272,11 @@ final class ViewSchemas {
 
     Columns nullableDictionary(String... names) {
       return add(TEXT, true, true, names);
+    }
+
+    Columns all(TableSchema schema) {
+      specs.addAll(schema.columns());
+      return this;
     }
 
     /** Binary values of so many bytes each. */

@@ -19,6 +19,7 @@ import io.micromegas.catalog.UndecodableBlock;
 import io.micromegas.catalog.ViewKey;
 import io.micromegas.telemetry.ProcessInfo;
 import java.lang.reflect.Proxy;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -77,6 +78,21 @@ final class MemoryCatalog implements Catalog {
             .map(BlockRow::stream)
             .filter(stream -> stream.streamId().equals(streamId))
             .findFirst();
+      }
+
+      @Override
+      public List<StreamRow> streams(UUID processId, String tag) {
+        return seen.stream()
+            .map(BlockRow::stream)
+            .filter(stream -> stream.processId().equals(processId) && stream.tags().contains(tag))
+            .distinct()
+            .sorted(Comparator.comparing(stream -> stream.streamId().toString()))
+            .toList();
+      }
+
+      @Override
+      public Optional<BlockRow> block(UUID blockId) {
+        return seen.stream().filter(block -> block.blockId().equals(blockId)).findFirst();
       }
 
       @Override

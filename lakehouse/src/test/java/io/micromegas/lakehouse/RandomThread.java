@@ -34,11 +34,16 @@ final class RandomThread {
   private long events;
 
   RandomThread(TestLake lake, Random random, long frequency) {
+    this(lake, random, new UUID(random.nextLong(), random.nextLong()), "main", frequency);
+  }
+
+  /** A thread of a process, which may have others. */
+  RandomThread(TestLake lake, Random random, UUID processId, String name, long frequency) {
     this.lake = lake;
     this.random = random;
-    this.processId = id();
+    this.processId = processId;
     this.stream =
-        SpanBlockWriter.stream(processId, id(), Map.of("thread-name", "main", "thread-id", "7"));
+        SpanBlockWriter.stream(processId, id(), Map.of("thread-name", name, "thread-id", "7"));
     lake.catalog.insertProcess(
         new ProcessInfo(
             processId,
@@ -62,6 +67,10 @@ final class RandomThread {
 
   private UUID id() {
     return new UUID(random.nextLong(), random.nextLong());
+  }
+
+  StreamInfo stream() {
+    return stream;
   }
 
   UUID streamId() {

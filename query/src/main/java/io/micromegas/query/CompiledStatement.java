@@ -5,6 +5,7 @@ import io.micromegas.base.TimeRange;
 import io.micromegas.engine.ColumnSpec;
 import io.micromegas.engine.Engine.Lane;
 import io.micromegas.lakehouse.Lakehouse.FileOrder;
+import io.micromegas.query.Relations.Relation;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,16 @@ record CompiledStatement(
     FileOrder order,
     Optional<NewestRows> newest,
     boolean retires) {
+
+  /** Returns whether a function in FROM works on partitions, and tells of it. */
+  boolean tells() {
+    return tables.stream().anyMatch(table -> table.relation() instanceof Relation.Work);
+  }
+
+  /** Returns whether it works on partitions. */
+  boolean works() {
+    return retires || tells();
+  }
 
   /** Returns whether a column of the result is a duration in nanoseconds. */
   boolean isDuration(int column) {

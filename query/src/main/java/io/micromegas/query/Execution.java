@@ -6,6 +6,7 @@ import io.micromegas.engine.Engine;
 import io.micromegas.engine.RelationSql;
 import io.micromegas.lakehouse.Lakehouse;
 import io.micromegas.lakehouse.PartitionWork;
+import io.micromegas.lakehouse.ProcessTrace;
 import io.micromegas.lakehouse.ReadReport;
 import io.micromegas.query.ErrorTexts.Names;
 import io.micromegas.query.Relations.Relation;
@@ -44,8 +45,10 @@ final class Execution implements AutoCloseable {
   private volatile Engine.@Nullable Session session;
   private @Nullable LakeSnapshot snapshot;
   private Names names = Names.NONE;
-  private final Map<String, WorkArguments> arguments = new HashMap<>();
+  private final Map<String, FunctionArguments> arguments = new HashMap<>();
+  private final Map<String, ReadArguments> reads = new HashMap<>();
   private final List<ProgressScan> works = new CopyOnWriteArrayList<>();
+  private final List<TraceScan> traces = new CopyOnWriteArrayList<>();
   private boolean closed;
 
   Execution(QuerySettings settings, Deadlines deadlines) {
@@ -78,6 +81,10 @@ final class Execution implements AutoCloseable {
       if (table.relation() instanceof Relation.Work work) {
         arguments.put(table.name(), arguments(work.call(), engine));
       }
+      if (table.relation() instanceof Relation.Reading reading) {
+        FunctionCall<ReadFunction> call = reading.call();
+        reads.put(table.name(), ReadArguments.of(call, arguments(call, engine), statement.range()));
+      }
     }
     return openSession(statement, engine);
   }
@@ -96,17 +103,22 @@ final class Execution implements AutoCloseable {
       CompiledStatement statement,
       LakeSnapshot.Wanted wanted,
       Sources sources,
+      Engine engine,
       Lakehouse lakehouse,
       ProgressRuns runs) {
     LakeSnapshot opened = new LakeSnapshot(lakehouse, this::revoke, this::isStopped);
     snapshot = opened;
-    opened.plan(statement.tables(), wanted, sources, this::giveSessionBack);
+    Readings readings = new Readings(reads, trace -> begin(trace, engine));
+    opened.plan(statement.tables(), wanted, readings, sources, this::giveSessionBack);
     for (TableReference table : statement.tables()) {
       switch (table.relation()) {
         case Relation.View view -> {
           // Was planned with all that is in the snapshot.
         }
         case Relation.Listing listing -> {
+          // As well.
+        }
+        case Relation.Reading reading -> {
           // As well.
         }
         case Relation.Work work ->
@@ -118,6 +130,12 @@ final class Execution implements AutoCloseable {
                     InformationSchema.rows(information.table(), lakehouse.globalViews())));
       }
     }
+  }
+
+  private TraceScan begin(ProcessTrace trace, Engine engine) {
+    TraceScan scan = new TraceScan(engine, trace);
+    traces.add(scan);
+    return scan;
   }
 
   private void giveSessionBack() {
@@ -143,8 +161,11 @@ final class Execution implements AutoCloseable {
   }
 
   private ProgressScan progress(
-      TableReference table, WorkCall call, Lakehouse lakehouse, ProgressRuns runs) {
-    WorkArguments given = arguments.get(table.name());
+      TableReference table,
+      FunctionCall<WorkFunction> call,
+      Lakehouse lakehouse,
+      ProgressRuns runs) {
+    FunctionArguments given = arguments.get(table.name());
     if (given == null) {
       throw Refusal.defect("nobody has computed the arguments of " + table.written());
     }
@@ -158,13 +179,13 @@ final class Execution implements AutoCloseable {
     return scan;
   }
 
-  private WorkArguments arguments(WorkCall call, Engine engine) {
+  private FunctionArguments arguments(FunctionCall<?> call, Engine engine) {
     try (Engine.Session opened = engine.open(Engine.Lane.LIGHT)) {
       session = opened;
       if (isStopped()) {
         opened.cancel();
       }
-      return WorkArguments.of(call, opened);
+      return FunctionArguments.of(call, opened);
     } finally {
       session = null;
     }
@@ -187,8 +208,15 @@ final class Execution implements AutoCloseable {
   }
 
   /** Returns the rows of the statement's only work, which are all that it reads. */
-  ProgressResult progress(PlainProgress plain, Schema schema, BufferAllocator allocator) {
+  ProgressResult progress(PlainRows plain, Schema schema, BufferAllocator allocator) {
     return new ProgressResult(this, works.getFirst(), plain, schema, allocator);
+  }
+
+  /** Returns the chunks of the statement's only trace, which are all that it reads. */
+  TraceResult trace(PlainRows plain, Schema schema, BufferAllocator allocator, long maxBatchBytes) {
+    // It told the columns; the trace has another.
+    giveSessionBack();
+    return new TraceResult(this, traces.getLast(), plain, schema, allocator, maxBatchBytes);
   }
 
   /** Throws, after the last row, what went wrong with work that the rows told of. */
@@ -263,6 +291,7 @@ final class Execution implements AutoCloseable {
       running.cancel();
     }
     works.forEach(ProgressScan::stop);
+    traces.forEach(TraceScan::stop);
   }
 
   @Override

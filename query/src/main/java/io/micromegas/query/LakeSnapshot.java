@@ -35,25 +35,33 @@ final class LakeSnapshot implements AutoCloseable {
   }
 
   /**
-   * Finds out what the views among these references are made of. Of one that has too much that is
-   * not in partitions yet, partitions are made, once a view and statement, and all is asked again
-   * in a new snapshot.
+   * Finds out what the views and functions among these references are made of. Of one that has too
+   * much that is not in partitions yet, partitions are made, once a relation and statement, and all
+   * is asked again in a new snapshot.
    *
    * @param wanted what is needed of each
+   * @param readings what functions are asked for
    * @param pausing called before partitions are made, which may take long
    */
-  void plan(List<TableReference> tables, Wanted wanted, Sources sources, Runnable pausing) {
+  void plan(
+      List<TableReference> tables,
+      Wanted wanted,
+      Readings readings,
+      Sources sources,
+      Runnable pausing) {
     Set<Relation> shortened = new HashSet<>();
     while (true) {
-      Relation.View tooLong = add(tables, wanted, sources, shortened);
+      TooLong tooLong = add(tables, wanted, readings, sources, shortened);
       if (tooLong == null) {
         return;
       }
       close();
       sources.clear();
       pausing.run();
-      lakehouse.shorten(tooLong.definition().name(), tooLong.instance(), cancelled);
-      shortened.add(tooLong);
+      for (Instance instance : tooLong.instances()) {
+        lakehouse.shorten(instance.viewSet(), instance.id(), cancelled);
+      }
+      shortened.add(tooLong.relation());
     }
   }
 
@@ -78,34 +86,63 @@ final class LakeSnapshot implements AutoCloseable {
     }
   }
 
-  /** Returns the view that was refused because too much of it is to be decoded, or null. */
-  private Relation.@Nullable View add(
-      List<TableReference> tables, Wanted wanted, Sources sources, Set<Relation> shortened) {
+  /** What was refused because too much of it is to be decoded. */
+  private record TooLong(Relation relation, List<Instance> instances) {}
+
+  private record Instance(String viewSet, Optional<String> id) {}
+
+  private @Nullable TooLong add(
+      List<TableReference> tables,
+      Wanted wanted,
+      Readings readings,
+      Sources sources,
+      Set<Relation> shortened) {
     for (TableReference table : tables) {
-      if (table.relation() instanceof Relation.Listing listing) {
-        String name = listing.definition().name();
-        sources.add(table, open(wanted).relation(name, Optional.empty(), TimeRange.ALL));
-      }
-      if (table.relation() instanceof Relation.View view) {
-        try {
-          ReadSession read = open(wanted);
-          Need need = wanted.of(table);
-          if (wanted.search().isPresent()) {
-            need = wanted.search().get().narrow(table, view, need, read);
+      try {
+        switch (table.relation()) {
+          case Relation.Listing listing ->
+              sources.add(
+                  table,
+                  open(wanted)
+                      .relation(
+                          listing.definition().name(), Optional.empty(), Need.of(TimeRange.ALL)));
+          case Relation.View view -> {
+            ReadSession read = open(wanted);
+            Need need = wanted.of(table);
+            if (wanted.search().isPresent()) {
+              need = wanted.search().get().narrow(table, view, need, read);
+            }
+            sources.add(table, read.relation(view.definition().name(), view.instance(), need));
           }
-          sources.add(table, read.relation(view.definition().name(), view.instance(), need));
-        } catch (MicromegasException e) {
-          if (e.code() != ErrorCode.TAIL_TOO_LONG || shortened.contains(view)) {
-            throw e;
-          }
-          return view;
+          case Relation.Reading reading ->
+              sources.add(table, readings.relation(table, reading, open(wanted).functions()));
+          case Relation.Work ignored -> {}
+          case Relation.Information ignored -> {}
         }
+      } catch (MicromegasException e) {
+        if (e.code() != ErrorCode.TAIL_TOO_LONG || shortened.contains(table.relation())) {
+          throw e;
+        }
+        return new TooLong(table.relation(), instances(table, readings, wanted));
       }
     }
     if (session != null) {
       session.planned();
     }
     return null;
+  }
+
+  private List<Instance> instances(TableReference table, Readings readings, Wanted wanted) {
+    return switch (table.relation()) {
+      case Relation.View view -> List.of(new Instance(view.definition().name(), view.instance()));
+      case Relation.Reading ignored ->
+          readings.sources(table, open(wanted).functions()).stream()
+              .map(source -> new Instance(source.viewSet(), Optional.of(source.instance())))
+              .toList();
+      case Relation.Listing ignored -> List.of();
+      case Relation.Work ignored -> List.of();
+      case Relation.Information ignored -> List.of();
+    };
   }
 
   private ReadSession open(Wanted wanted) {

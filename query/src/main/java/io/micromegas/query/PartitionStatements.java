@@ -16,6 +16,7 @@ final class PartitionStatements {
         switch (table.relation()) {
           case Relation.View ignored -> throw alone(tables, table);
           case Relation.Listing ignored -> throw alone(tables, table);
+          case Relation.Reading ignored -> throw alone(tables, table);
           case Relation.Work ignored -> {}
           case Relation.Information ignored -> {}
         }

@@ -32,7 +32,7 @@ final class ProgressResult implements QueryResult {
   ProgressResult(
       Execution execution,
       ProgressScan work,
-      PlainProgress plain,
+      PlainRows plain,
       Schema schema,
       BufferAllocator allocator) {
     this.execution = execution;

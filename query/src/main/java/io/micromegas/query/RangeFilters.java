@@ -16,6 +16,7 @@ final class RangeFilters {
       case Relation.Information table -> Optional.empty();
       case Relation.Listing listing -> Optional.empty();
       case Relation.Work work -> Optional.empty();
+      case Relation.Reading reading -> Optional.empty();
       case Relation.View view -> of(view.definition().rangeFilter(), range);
     };
   }

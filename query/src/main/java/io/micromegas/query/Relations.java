@@ -37,10 +37,22 @@ final class Relations {
     }
 
     /** What work on partitions tells. */
-    record Work(WorkCall call) implements Relation {
+    record Work(FunctionCall<WorkFunction> call) implements Relation {
       @Override
       public TableSchema schema() {
         return ProgressScan.SCHEMA;
+      }
+    }
+
+    /**
+     * What a function reads of one process or block, which applies the range of the API by itself.
+     *
+     * @param ordered whether the order of its rows is that of the answer
+     */
+    record Reading(FunctionCall<ReadFunction> call, boolean ordered) implements Relation {
+      @Override
+      public TableSchema schema() {
+        return call.function().schema();
       }
     }
 
@@ -156,7 +168,6 @@ final class Relations {
     return view.instance() == InstanceKind.STREAM ? "a stream id" : "a process id";
   }
 
-  /** Any textual form of a UUID, as the lower-case hyphenated one. */
   private static String uuid(String text, ViewDefinition view) {
     return Uuids.parse(text)
         .orElseThrow(() ->

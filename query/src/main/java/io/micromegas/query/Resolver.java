@@ -22,12 +22,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Resolver {
   private static final String SCAN = "lake_scan";
+  private static final String SERIES_COLUMN = "value";
 
   private final TreeGrammar grammar = TreeGrammar.DUCKDB;
   private final Relations relations;
   private final Rewrites rewrites;
   private final Titles titles;
-  private final WorkCalls calls;
+  private final FunctionCalls calls;
   private final TimeRange range;
   private final List<TableReference> references = new ArrayList<>();
   private final Map<String, String> cteNames = new LinkedHashMap<>();
@@ -36,8 +37,11 @@ final class Resolver {
   private boolean intervals;
   private List<Boolean> durations = List.of();
 
+  /** The relation whose order is that of the answer. */
+  private final IdentityHashMap<JsonNode, JsonNode> ordering = new IdentityHashMap<>();
+
   Resolver(
-      Relations relations, Rewrites rewrites, Titles titles, WorkCalls calls, TimeRange range) {
+      Relations relations, Rewrites rewrites, Titles titles, FunctionCalls calls, TimeRange range) {
     this.relations = relations;
     this.rewrites = rewrites;
     this.titles = titles;
@@ -48,6 +52,9 @@ final class Resolver {
   /** Rewrites {@code {"node": …}}. */
   void resolve(ObjectNode statement) {
     JsonNode root = statement.path("node");
+    if (RowOrder.isOfItsSource(root)) {
+      ordering.put(root.path("from_table"), root);
+    }
     intervals = ExactDurations.areLost(statement);
     titles.giveToResult(root);
     node(root, Scope.EMPTY);
@@ -186,9 +193,17 @@ final class Resolver {
   private JsonNode tableFunction(ObjectNode node, Scope scope) {
     ObjectNode function = (ObjectNode) node.path("function");
     String name = Nodes.functionName(function);
+    Optional<ReadFunction> reads = ReadFunction.named(name);
+    if (reads.isPresent()) {
+      FunctionCall<ReadFunction> call =
+          calls.read(reads.get(), node, argument -> visit("expr", argument, scope));
+      Relation reading = new Relation.Reading(call, ordering.containsKey(node));
+      return scan(node, name, aliasOr(node, name), reading);
+    }
     Optional<WorkFunction> work = WorkFunction.named(name);
     if (work.isPresent()) {
-      WorkCall call = calls.read(work.get(), node, argument -> visit("expr", argument, scope));
+      FunctionCall<WorkFunction> call =
+          calls.read(work.get(), node, argument -> visit("expr", argument, scope));
       return scan(node, name, aliasOr(node, name), new Relation.Work(call));
     }
     fields(function, grammar.fields("expr", Nodes.kind(function)), "", scope);
@@ -210,8 +225,11 @@ final class Resolver {
       generates = true;
       return ExpandHistogram.table(node, function, aliasOr(node, name));
     }
-    if (Nodes.functionName(function).equals("unnest")) {
+    if (name.equals("unnest")) {
       IntegerLiterals.arguments(function);
+    } else if (node.path("column_name_alias").isEmpty()) {
+      // The column of a series, which the engine would name after the function.
+      node.put("alias", aliasOr(node, name)).putArray("column_name_alias").add(SERIES_COLUMN);
     }
     rewrites.byKind().tableArguments(function);
     generates = true;

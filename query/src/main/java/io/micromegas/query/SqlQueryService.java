@@ -105,7 +105,7 @@ public final class SqlQueryService implements QueryService {
           "a limit of the answer's rows would not be one of the partitions retired; choose the"
               + " rows in a subquery");
     }
-    if (statement.lane() == Engine.Lane.WORK) {
+    if (statement.works()) {
       execution.works();
     }
     Sources sources = new Sources(statement.tables());
@@ -148,6 +148,7 @@ public final class SqlQueryService implements QueryService {
         statement,
         new LakeSnapshot.Wanted(statement.range(), conditions, statement.order(), search, measured),
         sources,
+        engine,
         lakehouse,
         runs);
   }
@@ -162,16 +163,18 @@ public final class SqlQueryService implements QueryService {
       QueryRequest request) {
     OutputShape shape = shape(session, sources.text(printed), statement, request);
     plan(execution, statement, sources, conditions(session, statement, sources, printed));
-    Optional<PlainProgress> plain = PlainProgress.of(statement);
+    Optional<PlainRows> plain = PlainRows.of(statement);
     if (plain.isPresent()) {
-      PlainProgress capped = plain.get().capped(request.limit());
-      return execution.progress(capped, shape.schema(), allocator("progress-", execution));
+      PlainRows capped = plain.get().capped(request.limit());
+      return statement.tells()
+          ? execution.progress(capped, shape.schema(), allocator("progress-", execution))
+          : execution.trace(
+              capped, shape.schema(), allocator("trace-", execution), settings.maxBatchBytes());
     }
     Engine.Session running = execution.bind(statement, sources, engine);
     String sql = sources.text(shape.wrap(printed, request.limit()));
     // Of work, rows leave as soon as they can.
-    boolean work = statement.lane() == Engine.Lane.WORK && !statement.retires();
-    BatchStream stream = work ? running.execute(sql, 1) : running.execute(sql);
+    BatchStream stream = statement.tells() ? running.execute(sql, 1) : running.execute(sql);
     if (!shape.fits(stream.schema())) {
       throw Refusal.defect("a view has other columns than it says");
     }

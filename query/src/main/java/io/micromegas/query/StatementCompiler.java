@@ -210,14 +210,16 @@ final class StatementCompiler {
       tables.add(table.name().toLowerCase(Locale.ROOT));
     }
     Rewrites rewrites = new Rewrites(now, tables);
-    WorkCalls calls = new WorkCalls(this::printExpression, positions::character);
+    FunctionCalls calls = new FunctionCalls(this::printExpression, positions::character);
     return new Resolver(relations, rewrites, new Titles(this::printExpression), calls, range);
   }
 
   private static Lane lane(
       Resolver resolver, boolean retires, boolean payloads, StatementText text) {
     List<TableReference> tables = resolver.references();
-    if (PartitionStatements.works(tables, retires, text)) {
+    boolean works = PartitionStatements.works(tables, retires, text);
+    // A trace only hands out what a heavy session of its own reads.
+    if (works || TraceStatements.reads(tables)) {
       return Lane.WORK;
     }
     // Of blocks, there may be files.
@@ -232,8 +234,13 @@ final class StatementCompiler {
 
   /** Returns whether reading a table may take blocks or files. */
   static boolean isHeavy(TableReference table) {
-    return table.relation() instanceof Relation.View view
-        && !CATALOG_VIEWS.contains(view.definition().name());
+    return switch (table.relation()) {
+      case Relation.View view -> !CATALOG_VIEWS.contains(view.definition().name());
+      case Relation.Reading ignored -> true;
+      case Relation.Listing ignored -> false;
+      case Relation.Work ignored -> false;
+      case Relation.Information ignored -> false;
+    };
   }
 
   /** Prints a tree whose relations have ids. */

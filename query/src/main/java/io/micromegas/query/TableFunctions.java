@@ -3,6 +3,7 @@ package io.micromegas.query;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** The functions that stand in FROM. */
@@ -18,6 +19,12 @@ final class TableFunctions {
 
   private TableFunctions() {}
 
+  private static Optional<ConstantFunction> constant(String name) {
+    return WorkFunction.named(name)
+        .<ConstantFunction>map(function -> function)
+        .or(() -> ReadFunction.named(name));
+  }
+
   /** Returns whether a name is one of ours: they are nothing outside FROM. */
   static boolean isOurs(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
@@ -25,7 +32,7 @@ final class TableFunctions {
         || lower.equals(EXPAND_HISTOGRAM)
         || isListing(lower)
         || JsonTables.named(lower).isPresent()
-        || WorkFunction.named(lower).isPresent();
+        || constant(lower).isPresent();
   }
 
   /** Returns whether a name is that of a list. */
@@ -47,8 +54,8 @@ final class TableFunctions {
       default ->
           isListing(lower)
               ? lower + "()"
-              : WorkFunction.named(lower)
-                  .map(WorkFunction::usage)
+              : constant(lower)
+                  .map(ConstantFunction::usage)
                   .or(() -> JsonTables.named(lower).map(JsonTables::usage))
                   .orElse(lower + "(…)");
     };
@@ -59,6 +66,9 @@ final class TableFunctions {
     List<String> usages = new ArrayList<>(List.of(usage(VIEW_INSTANCE)));
     LISTINGS.stream().sorted().map(TableFunctions::usage).forEach(usages::add);
     usages.add(usage(EXPAND_HISTOGRAM));
+    for (ReadFunction function : ReadFunction.values()) {
+      usages.add(function.usage());
+    }
     for (WorkFunction function : WorkFunction.values()) {
       usages.add(function.usage());
     }

@@ -7,57 +7,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** The table functions that work on partitions and tell what they do, row by row. */
-enum WorkFunction {
+enum WorkFunction implements ConstantFunction {
   MATERIALIZE_PARTITIONS,
   REGENERATE_PARTITIONS,
   RETIRE_PARTITIONS;
 
-  /** What an argument has to be. */
-  enum Kind {
-    TEXT,
-    TIME,
-    INTEGER
-  }
-
-  /** The arguments there are. */
-  enum Parameter {
-    VIEW(Kind.TEXT),
-    VIEW_SET(Kind.TEXT),
-    VIEW_INSTANCE_ID(Kind.TEXT),
-    BEGIN(Kind.TIME),
-    END(Kind.TIME),
-    PARTITION_DELTA_SECONDS(Kind.INTEGER);
-
-    private final Kind kind;
-
-    Parameter(Kind kind) {
-      this.kind = kind;
-    }
-
-    Kind kind() {
-      return kind;
-    }
-
-    /** Returns one that is right. */
-    String example() {
-      return switch (this) {
-        case VIEW, VIEW_SET -> "'log_entries'";
-        case VIEW_INSTANCE_ID -> "'global'";
-        case BEGIN, END -> "'2024-05-01T00:00:00Z' or now() - INTERVAL '1 hour'";
-        case PARTITION_DELTA_SECONDS -> "3600";
-      };
-    }
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
-  List<Parameter> parameters() {
+  @Override
+  public List<Parameter> parameters() {
     return switch (this) {
       case MATERIALIZE_PARTITIONS, REGENERATE_PARTITIONS ->
           List.of(
@@ -68,35 +26,50 @@ enum WorkFunction {
   }
 
   /** Does the work, and returns when it is done. */
-  void run(PartitionWork work, WorkArguments given, Progress progress, Cancellation cancelled) {
+  void run(PartitionWork work, FunctionArguments given, Progress progress, Cancellation cancelled) {
     switch (this) {
       case MATERIALIZE_PARTITIONS ->
           work.materialize(
-              given.text(0), given.time(1), given.time(2), seconds(given), progress, cancelled);
+              given.text(0),
+              insertTime(given.time(1)),
+              insertTime(given.time(2)),
+              seconds(given),
+              progress,
+              cancelled);
       case REGENERATE_PARTITIONS ->
           work.regenerate(
-              given.text(0), given.time(1), given.time(2), seconds(given), progress, cancelled);
+              given.text(0),
+              insertTime(given.time(1)),
+              insertTime(given.time(2)),
+              seconds(given),
+              progress,
+              cancelled);
       case RETIRE_PARTITIONS ->
           work.retire(
-              given.text(0), given.text(1), given.time(2), given.time(3), progress, cancelled);
+              given.text(0),
+              given.text(1),
+              insertTime(given.time(2)),
+              insertTime(given.time(3)),
+              progress,
+              cancelled);
     }
   }
 
-  private static Duration seconds(WorkArguments given) {
+  /**
+   * Insert times are whole microseconds: rounded up, both ends of a half-open range still take in
+   * and leave out the same ones.
+   */
+  private static long insertTime(long nanos) {
+    return Math.ceilDiv(nanos, 1000L) * 1000L;
+  }
+
+  private static Duration seconds(FunctionArguments given) {
     return Duration.ofSeconds(given.integer(3));
   }
 
-  /** Returns the name as SQL writes it. */
-  String sqlName() {
+  @Override
+  public String sqlName() {
     return name().toLowerCase(Locale.ROOT);
-  }
-
-  /** Returns how it is called. */
-  String usage() {
-    return sqlName()
-        + parameters().stream()
-            .map(Parameter::toString)
-            .collect(Collectors.joining(", ", "(", ")"));
   }
 
   static Optional<WorkFunction> named(String name) {

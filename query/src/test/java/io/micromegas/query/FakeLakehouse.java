@@ -10,6 +10,7 @@ import io.micromegas.engine.ScanHint;
 import io.micromegas.engine.TableScan;
 import io.micromegas.engine.TableSchema;
 import io.micromegas.lakehouse.BlockPayloads;
+import io.micromegas.lakehouse.LakeFunctions;
 import io.micromegas.lakehouse.Lakehouse;
 import io.micromegas.lakehouse.PartitionWork;
 import io.micromegas.lakehouse.ReadReport;
@@ -264,6 +265,11 @@ final class FakeLakehouse implements Lakehouse {
               hints,
               failOnRead);
       return stored.getOrDefault(viewSet, RelationSql::of).apply(rows);
+    }
+
+    @Override
+    public LakeFunctions functions() {
+      return new FakeFunctions(hints);
     }
 
     @Override

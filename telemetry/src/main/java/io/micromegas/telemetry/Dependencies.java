@@ -191,6 +191,24 @@ final class Dependencies {
     return new InvalidEntryException("no dependency with id " + Long.toHexString(id));
   }
 
+  boolean isText(int dependency) {
+    return kinds[dependency] < OBJECT;
+  }
+
+  boolean isSet(int dependency) {
+    return kinds[dependency] == SET;
+  }
+
+  /** Returns the type index of an object. */
+  int objectType(int object) {
+    return details[object];
+  }
+
+  /** Returns where an object is in the queue's array. */
+  int objectOffset(int object) {
+    return offsets[object];
+  }
+
   /** Returns the valid UTF-8 of a string, always the same array. */
   byte[] utf8(int dependency) {
     byte[] text = utf8[dependency];

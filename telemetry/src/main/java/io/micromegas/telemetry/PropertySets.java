@@ -1,14 +1,11 @@
 package io.micromegas.telemetry;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /** The property sets of a block as JSON, each turned once. */
 final class PropertySets {
-  private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
-
   private final Dependencies dependencies;
   // By dependency: one more than the text id, 0 for not yet.
   private final int[] json;
@@ -42,53 +39,47 @@ final class PropertySets {
     if (pairs.length == 0) {
       return dependencies.texts.emptyObject();
     }
-    int[] order =
-        IntStream.range(0, pairs.length / 2)
-            .boxed()
-            .sorted(
-                Comparator.comparing(i -> dependencies.utf8(pairs[2 * i]), Arrays::compareUnsigned))
-            .mapToInt(Integer::intValue)
-            .toArray();
+    int[] order = byName(dependencies, pairs);
     out.clear();
     out.u8('{');
-    for (int i = 0; i < order.length; i++) {
-      byte[] name = dependencies.utf8(pairs[2 * order[i]]);
-      // The sort is stable: the last of equal names is the last one sent.
-      if (i + 1 < order.length && Arrays.equals(name, dependencies.utf8(pairs[2 * order[i + 1]]))) {
-        continue;
-      }
+    for (int at : order) {
       if (out.size() > 1) {
         out.u8(',');
       }
-      quoted(name);
+      quoted(dependencies.utf8(pairs[at]));
       out.u8(':');
-      quoted(dependencies.utf8(pairs[2 * order[i] + 1]));
+      quoted(dependencies.utf8(pairs[at + 1]));
     }
     out.u8('}');
     return dependencies.texts.intern(out.toByteArray());
   }
 
+  /** Returns where names are in pairs, in the order of their bytes, of equal ones the last. */
+  static int[] byName(Dependencies dependencies, int[] pairs) {
+    int[] sorted =
+        IntStream.range(0, pairs.length / 2)
+            .boxed()
+            .sorted(
+                Comparator.comparing(i -> dependencies.utf8(pairs[2 * i]), Arrays::compareUnsigned))
+            .mapToInt(i -> 2 * i)
+            .toArray();
+    int count = 0;
+    for (int i = 0; i < sorted.length; i++) {
+      // The sort is stable: the last of equal names is the last one sent.
+      boolean last =
+          i + 1 == sorted.length
+              || !Arrays.equals(
+                  dependencies.utf8(pairs[sorted[i]]), dependencies.utf8(pairs[sorted[i + 1]]));
+      if (last) {
+        sorted[count++] = sorted[i];
+      }
+    }
+    return Arrays.copyOf(sorted, count);
+  }
+
   private void quoted(byte[] utf8) {
     // At worst each byte becomes six; counted before it is written.
     dependencies.spend(utf8.length);
-    out.u8('"');
-    for (byte b : utf8) {
-      switch (b) {
-        case '"', '\\' -> out.u8('\\').u8(b);
-        case '\b' -> out.u8('\\').u8('b');
-        case '\f' -> out.u8('\\').u8('f');
-        case '\n' -> out.u8('\\').u8('n');
-        case '\r' -> out.u8('\\').u8('r');
-        case '\t' -> out.u8('\\').u8('t');
-        default -> {
-          if (b >= 0 && b < 0x20) {
-            out.u8('\\').u8('u').u8('0').u8('0').u8(HEX[b >> 4]).u8(HEX[b & 15]);
-          } else {
-            out.u8(b);
-          }
-        }
-      }
-    }
-    out.u8('"');
+    JsonText.quoted(utf8, 0, utf8.length, out);
   }
 }

@@ -213,7 +213,7 @@ SELECT date_bin('1 day', time AT TIME ZONE 'America/New_York') AT TIME ZONE 'Ame
 # Rows of times.
 SELECT g FROM generate_series(TIMESTAMP '2024-05-01', TIMESTAMP '2024-05-01T02:00:00Z', INTERVAL '1 hour') AS t(g)
 -- = 1714521600000000000 | 1714525200000000000 | 1714528800000000000
-SELECT generate_series FROM generate_series(date_trunc('minute', now()) - INTERVAL '2 minutes', now(), '1 minute')
+SELECT value FROM generate_series(date_trunc('minute', now()) - INTERVAL '2 minutes', now(), '1 minute')
 -- = 1714564680000000000 | 1714564740000000000 | 1714564800000000000
 SELECT m.minute, count(l.time) FROM generate_series(date_trunc('minute', now()) - INTERVAL '2 minutes', now(), INTERVAL '1 minute') AS m(minute) LEFT JOIN log_entries l ON date_trunc('minute', l.time) = m.minute GROUP BY 1 ORDER BY 1
 -- = 1714564680000000000,0 | 1714564740000000000,0 | 1714564800000000000,10

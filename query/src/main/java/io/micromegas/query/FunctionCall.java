@@ -1,16 +1,15 @@
 package io.micromegas.query;
 
-import io.micromegas.query.WorkFunction.Parameter;
 import java.util.List;
 
 /**
- * A call of a function that works on partitions, as a statement has it.
+ * A call of a table function of ours, as a statement has it.
  *
  * @param arguments one for each parameter
  */
-record WorkCall(WorkFunction function, List<Argument> arguments) {
+record FunctionCall<F extends ConstantFunction>(F function, List<Argument> arguments) {
   /** Copies the list. */
-  WorkCall {
+  FunctionCall {
     arguments = List.copyOf(arguments);
   }
 

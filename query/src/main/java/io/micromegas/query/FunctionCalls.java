@@ -1,7 +1,7 @@
 package io.micromegas.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.micromegas.query.WorkCall.Argument;
+import io.micromegas.query.FunctionCall.Argument;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -9,8 +9,8 @@ import java.util.function.Function;
 import java.util.function.IntUnaryOperator;
 import java.util.function.UnaryOperator;
 
-/** Reads the calls of functions that work on partitions from a statement's tree. */
-final class WorkCalls {
+/** Reads the calls of table functions that take constants from a statement's tree. */
+final class FunctionCalls {
   private static final Set<String> CONSTANT =
       Set.of(
           "CONSTANT",
@@ -35,7 +35,7 @@ final class WorkCalls {
    * @param character from an offset in the text that was parsed, in bytes, to the character of the
    *     statement
    */
-  WorkCalls(Function<JsonNode, String> printer, IntUnaryOperator character) {
+  FunctionCalls(Function<JsonNode, String> printer, IntUnaryOperator character) {
     this.printer = printer;
     this.character = character;
   }
@@ -45,7 +45,8 @@ final class WorkCalls {
    *
    * @param rewrite makes an expression one that the engine understands
    */
-  WorkCall read(WorkFunction function, JsonNode table, UnaryOperator<JsonNode> rewrite) {
+  <F extends ConstantFunction> FunctionCall<F> read(
+      F function, JsonNode table, UnaryOperator<JsonNode> rewrite) {
     JsonNode call = table.path("function");
     List<JsonNode> given = Nodes.arguments(call);
     boolean named = false;
@@ -62,12 +63,12 @@ final class WorkCalls {
       int position = position(expression);
       Argument read = new Argument(function.parameters().get(i), "", position);
       if (!isConstant(expression)) {
-        throw new WorkCall(function, List.of()).refuse(read, "a constant");
+        throw new FunctionCall<>(function, List.of()).refuse(read, "a constant");
       }
       String sql = printer.apply(rewrite.apply(expression));
       arguments.add(new Argument(read.parameter(), sql, position));
     }
-    return new WorkCall(function, arguments);
+    return new FunctionCall<>(function, arguments);
   }
 
   private int position(JsonNode node) {

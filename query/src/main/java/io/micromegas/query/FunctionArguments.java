@@ -2,8 +2,8 @@ package io.micromegas.query;
 
 import io.micromegas.engine.BatchStream;
 import io.micromegas.engine.Engine;
-import io.micromegas.query.WorkCall.Argument;
-import io.micromegas.query.WorkFunction.Kind;
+import io.micromegas.query.FunctionCall.Argument;
+import io.micromegas.query.Parameter.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -12,7 +12,7 @@ import org.apache.arrow.vector.FieldVector;
 import org.jspecify.annotations.Nullable;
 
 /** The values of a call's arguments. */
-final class WorkArguments {
+final class FunctionArguments {
   private static final Set<String> INTEGERS =
       Set.of(
           ("TINYINT SMALLINT INTEGER BIGINT HUGEINT UTINYINT USMALLINT UINTEGER UBIGINT UHUGEINT"
@@ -23,16 +23,16 @@ final class WorkArguments {
 
   private final List<Object> values;
 
-  private WorkArguments(List<Object> values) {
+  private FunctionArguments(List<Object> values) {
     this.values = values;
   }
 
   /** Has the engine compute the constant expressions. */
-  static WorkArguments of(WorkCall call, Engine.Session session) {
+  static FunctionArguments of(FunctionCall<?> call, Engine.Session session) {
     List<Argument> arguments = call.arguments();
     String sql =
         arguments.stream()
-            .map(WorkArguments::columns)
+            .map(FunctionArguments::columns)
             .collect(Collectors.joining(", ", "SELECT ", ""));
     List<Object> values = new ArrayList<>();
     try (BatchStream row = session.execute(sql)) {
@@ -50,7 +50,7 @@ final class WorkArguments {
                 columns.get(3 * i + 2).getObject(0)));
       }
     }
-    return new WorkArguments(values);
+    return new FunctionArguments(values);
   }
 
   /** Returns the type of an argument, its text, and its nanoseconds if it is a time. */
@@ -65,7 +65,7 @@ final class WorkArguments {
   }
 
   private static Object value(
-      WorkCall call,
+      FunctionCall<?> call,
       Argument argument,
       String type,
       @Nullable Object text,
@@ -99,9 +99,7 @@ final class WorkArguments {
         if (!time || !(nanos instanceof Long instant)) {
           throw call.refuse(argument, "a time, not '" + text + "'");
         }
-        // Insert times are whole microseconds: rounded up, both ends of a half-open range still
-        // take in and leave out the same ones.
-        return Math.ceilDiv(instant, 1000L) * 1000L;
+        return instant;
       }
     }
     throw new IllegalStateException(argument.parameter().toString());
@@ -115,7 +113,7 @@ final class WorkArguments {
     return (Long) values.get(index);
   }
 
-  /** Returns nanoseconds since the epoch, whole microseconds. */
+  /** Returns nanoseconds since the epoch. */
   long time(int index) {
     return (Long) values.get(index);
   }

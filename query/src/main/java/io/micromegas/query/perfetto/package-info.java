@@ -1,0 +1,5 @@
+/** Spans as a trace that Perfetto opens: its published protobuf format, and nothing else. */
+@NullMarked
+package io.micromegas.query.perfetto;
+
+import org.jspecify.annotations.NullMarked;
