@@ -49,7 +49,11 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         _fill(server)
         yield server
         return
-    with serving(tmp_path_factory.mktemp("lake") / "data") as server:
+    folder = tmp_path_factory.mktemp("lake")
+    # The table of the documentation's examples.
+    (folder / "tables").mkdir()
+    (folder / "tables" / "teams.csv").write_text("exe,team\nshop,sales\n")
+    with serving(folder / "data", f"--static-tables={folder / 'tables'}") as server:
         _fill(server)
         yield server
 

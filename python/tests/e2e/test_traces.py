@@ -1,4 +1,4 @@
-"""A trace, decoded with the protobuf definitions that Perfetto publishes, shows the spans that process_spans answers."""
+"""A trace, decoded with the definitions that Perfetto publishes, shows the spans that process_spans answers."""
 
 from collections import Counter, defaultdict
 from typing import Any

@@ -119,7 +119,7 @@ class ProcessSpansTest {
                       times,
                       false,
                       "SELECT stream_id, epoch_ns(\"begin\"), depth, id FROM p"
-                          + " ORDER BY stream_id, \"begin\", depth, id"));
+                          + " ORDER BY stream_id, \"begin\", depth, \"end\" DESC, id"));
         }
       }
     }

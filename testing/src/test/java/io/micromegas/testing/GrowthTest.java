@@ -48,7 +48,7 @@ class GrowthTest {
                 directory.resolve("lake"),
                 database.settings(4),
                 Faults.none(),
-                LakeServer.QUICK.withTasks(false),
+                LakeServer.CLOCK_LEAPS,
                 false)) {
       fill(server, database, 0, 1);
       List<List<String>> answer = server.rows(SQL, FIRST_HOUR);

@@ -52,6 +52,14 @@ final class LakeServer implements AutoCloseable {
           .withAges(Duration.ZERO, Duration.ofMillis(500))
           .withStopGrace(Duration.ofSeconds(20));
 
+  /** No tasks, and queries that outlive it when a test moves the database's clock ahead. */
+  static final MaintenanceSettings CLOCK_LEAPS =
+      QUICK
+          .withTasks(false)
+          .withLease(
+              new LeaseSettings(
+                  Duration.ofMillis(200), Duration.ofDays(1_000), Duration.ofDays(2_000)));
+
   final ObjectStore store;
   final Catalog catalog;
   final PartitionWork work;

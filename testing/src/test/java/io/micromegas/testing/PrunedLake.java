@@ -58,7 +58,7 @@ final class PrunedLake implements AutoCloseable {
             directory.resolve("lake"),
             database.settings(4),
             Faults.none(),
-            LakeServer.QUICK.withTasks(false),
+            LakeServer.CLOCK_LEAPS,
             false);
     start = Math.floorDiv(database.now(), HOUR) * HOUR - (HOURS - 1) * HOUR;
     fill();

@@ -43,7 +43,7 @@ class PruningTest {
           "SELECT count(*) FROM log_entries WHERE time >= date_trunc('hour', TIMESTAMP '%1$s' + INTERVAL '10 minutes') AND time < '%2$s'",
           "WITH l AS (SELECT * FROM log_entries) SELECT count(*) FROM l WHERE time >= '%1$s' AND time < '%2$s'",
           "WITH l AS (SELECT time AS t, msg FROM log_entries), m AS (SELECT t AS u FROM l) SELECT count(*) FROM m WHERE u >= '%1$s' AND u < '%2$s'",
-          "WITH l AS (SELECT * FROM log_entries WHERE time >= '%1$s'), m AS (SELECT * FROM l WHERE time < '%2$s') SELECT (SELECT count(*) FROM m), (SELECT max(time) FROM m)",
+          "WITH l AS (SELECT * FROM log_entries WHERE time >= '%1$s'), m AS (SELECT * FROM l WHERE time < '%2$s') SELECT count(*), max(time) FROM m",
           "SELECT count(*) FROM (SELECT time, upper(msg) FROM log_entries) WHERE time >= '%1$s' AND time < '%2$s'",
           "SELECT count(*) FROM (SELECT DISTINCT time, level FROM log_entries) WHERE time >= '%1$s' AND time < '%2$s'",
           "SELECT time, count(*) FROM log_entries GROUP BY time HAVING time >= '%1$s' AND time < '%2$s'",
