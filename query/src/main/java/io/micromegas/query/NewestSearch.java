@@ -2,6 +2,7 @@ package io.micromegas.query;
 
 import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
+import io.micromegas.base.TimeRange;
 import io.micromegas.engine.BatchStream;
 import io.micromegas.engine.Engine;
 import io.micromegas.engine.RelationSql;
@@ -9,8 +10,11 @@ import io.micromegas.engine.ScanHint;
 import io.micromegas.lakehouse.Lakehouse.Need;
 import io.micromegas.lakehouse.Lakehouse.ReadSession;
 import io.micromegas.query.Relations.Relation;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.arrow.vector.FieldVector;
 
@@ -33,6 +37,9 @@ final class NewestSearch {
   private final Supplier<Engine.Session> engine;
   private final Supplier<String> times;
 
+  /** The conditions that this search made. */
+  private final Set<ScanHint> bounds = new HashSet<>();
+
   /**
    * A search.
    *
@@ -52,19 +59,19 @@ final class NewestSearch {
     if (!table.name().equals(newest.table().name())) {
       return need;
     }
-    String name = view.definition().name();
     if (!newest.conditional()) {
-      OptionalLong time = session.boundary(name, view.instance(), need, newest.rows());
+      OptionalLong time = boundary(table, view, need, session, newest.rows());
       return time.isPresent() ? need.and(from(time.getAsLong())) : need;
     }
     long rows = FIRST * newest.rows();
     for (int step = 0; step < STEPS; step++, rows *= MORE) {
-      OptionalLong time = session.boundary(name, view.instance(), need, rows);
+      OptionalLong time = boundary(table, view, need, session, rows);
       if (time.isEmpty()) {
         return need;
       }
       Need part = need.and(from(time.getAsLong()));
-      OptionalLong last = lastOf(table, session.draft(name, view.instance(), part));
+      RelationSql draft = session.draft(view.definition().name(), view.instance(), part);
+      OptionalLong last = lastOf(table, filtered(draft, part));
       if (last.isPresent()) {
         return need.and(from(last.getAsLong()));
       }
@@ -72,10 +79,70 @@ final class NewestSearch {
     return need;
   }
 
+  /**
+   * Returns the rows of a relation that are needed, if it is narrowed: then files that hold others
+   * too are read in part.
+   */
+  RelationSql filtered(RelationSql relation, Need need) {
+    Optional<ScanHint.Between> bound =
+        need.conditions().stream()
+            .filter(bounds::contains)
+            .map(ScanHint.Between.class::cast)
+            .reduce((first, last) -> last);
+    if (bound.isEmpty()) {
+      return relation;
+    }
+    long time = newest.newest() ? bound.get().low() : bound.get().high();
+    return new RelationSql.Builder()
+        .text("SELECT * FROM ")
+        .relation(relation)
+        .text(" AS part WHERE " + RelationSql.identifier(column()))
+        .text((newest.newest() ? " >= " : " <= ") + "make_timestamp_ns(" + time + ")")
+        .build();
+  }
+
+  /** As the catalog knows it of partitions, or, where these are large, their footers. */
+  private OptionalLong boundary(
+      TableReference table, Relation.View view, Need need, ReadSession session, long rows) {
+    String name = view.definition().name();
+    OptionalLong time = session.boundary(name, view.instance(), need, rows);
+    Need part = time.isPresent() ? need.and(from(time.getAsLong())) : need;
+    if (session.storedRows(name, view.instance(), part) < RowGroups.WORTHWHILE) {
+      return time;
+    }
+    Set<String> files = Sources.files(session.draft(name, view.instance(), part));
+    OptionalLong nearer =
+        RowGroups.of(engine.get(), files, column())
+            .boundary(rows, newest.newest(), times(need, table));
+    return nearer.isPresent() ? nearer : time;
+  }
+
+  /** Which times rows must have by the range and the conditions. */
+  private TimeRange times(Need need, TableReference table) {
+    long begin = need.eventTimes().begin();
+    long end = need.eventTimes().end();
+    for (ScanHint condition : need.conditions()) {
+      if (condition instanceof ScanHint.Between between
+          && between.column() == newest.column()
+          && table.name().equals(newest.table().name())) {
+        begin = Math.max(begin, between.low());
+        end = Math.min(end, between.high());
+      }
+    }
+    return begin <= end ? new TimeRange(begin, end) : need.eventTimes();
+  }
+
+  private String column() {
+    return newest.table().relation().schema().columns().get(newest.column()).name();
+  }
+
   private ScanHint from(long time) {
-    return newest.newest()
-        ? new ScanHint.Between(newest.column(), time, Long.MAX_VALUE)
-        : new ScanHint.Between(newest.column(), Long.MIN_VALUE, time);
+    ScanHint bound =
+        newest.newest()
+            ? new ScanHint.Between(newest.column(), time, Long.MAX_VALUE)
+            : new ScanHint.Between(newest.column(), Long.MIN_VALUE, time);
+    bounds.add(bound);
+    return bound;
   }
 
   /**

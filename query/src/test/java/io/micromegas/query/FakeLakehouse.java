@@ -235,6 +235,11 @@ final class FakeLakehouse implements Lakehouse {
     }
 
     @Override
+    public long storedRows(String viewSet, Optional<String> instance, Need need) {
+      return 0;
+    }
+
+    @Override
     public void measure() {
       measured.incrementAndGet();
     }
