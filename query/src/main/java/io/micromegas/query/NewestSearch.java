@@ -59,18 +59,22 @@ final class NewestSearch {
     if (!table.name().equals(newest.table().name())) {
       return need;
     }
-    if (!newest.conditional()) {
-      OptionalLong time = boundary(table, view, need, session, newest.rows());
-      return time.isPresent() ? need.and(from(time.getAsLong())) : need;
-    }
-    long rows = FIRST * newest.rows();
-    for (int step = 0; step < STEPS; step++, rows *= MORE) {
-      OptionalLong time = boundary(table, view, need, session, rows);
-      if (time.isEmpty()) {
+    long rows = newest.conditional() ? FIRST * newest.rows() : newest.rows();
+    int steps = newest.conditional() ? STEPS : 1;
+    for (int step = 0; step < steps; step++, rows *= MORE) {
+      Found found = look(table, view, need, session, rows);
+      if (found.time().isEmpty()) {
         return need;
       }
-      Need part = need.and(from(time.getAsLong()));
-      RelationSql draft = session.draft(view.definition().name(), view.instance(), part);
+      Need part = need.and(from(found.time().getAsLong()));
+      if (!newest.conditional() && found.footers().isEmpty()) {
+        // Whole partitions: all of their rows are told apart by sorting them once.
+        return part;
+      }
+      RelationSql draft =
+          found
+              .footers()
+              .orElseGet(() -> session.draft(view.definition().name(), view.instance(), part));
       OptionalLong last = lastOf(table, filtered(draft, part));
       if (last.isPresent()) {
         return need.and(from(last.getAsLong()));
@@ -101,20 +105,30 @@ final class NewestSearch {
         .build();
   }
 
+  /**
+   * Where so many rows are.
+   *
+   * @param time on one side of which they are, if anything is known
+   * @param footers the relation whose files' footers know it, if these were read
+   */
+  private record Found(OptionalLong time, Optional<RelationSql> footers) {}
+
   /** As the catalog knows it of partitions, or, where these are large, their footers. */
-  private OptionalLong boundary(
+  private Found look(
       TableReference table, Relation.View view, Need need, ReadSession session, long rows) {
     String name = view.definition().name();
     OptionalLong time = session.boundary(name, view.instance(), need, rows);
     Need part = time.isPresent() ? need.and(from(time.getAsLong())) : need;
-    if (session.storedRows(name, view.instance(), part) < RowGroups.WORTHWHILE) {
-      return time;
+    if (session.storedRows(name, view.instance(), part) >= RowGroups.WORTHWHILE) {
+      RelationSql draft = session.draft(name, view.instance(), part);
+      OptionalLong nearer =
+          RowGroups.of(engine.get(), Sources.files(draft), column())
+              .boundary(rows, newest.newest(), times(need, table));
+      if (nearer.isPresent()) {
+        return new Found(nearer, Optional.of(draft));
+      }
     }
-    Set<String> files = Sources.files(session.draft(name, view.instance(), part));
-    OptionalLong nearer =
-        RowGroups.of(engine.get(), files, column())
-            .boundary(rows, newest.newest(), times(need, table));
-    return nearer.isPresent() ? nearer : time;
+    return new Found(time, Optional.empty());
   }
 
   /** Which times rows must have by the range and the conditions. */
