@@ -177,7 +177,7 @@ public final class SqlQueryService implements QueryService {
                     newest,
                     sources,
                     () -> execution.session(statement, engine),
-                    () -> compiler.printQuery(newest.times())));
+                    compiler::printQuery));
     execution.plan(
         statement,
         new LakeSnapshot.Wanted(statement.range(), conditions, statement.order(), search, measured),
