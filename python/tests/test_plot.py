@@ -135,7 +135,15 @@ def test_a_million_spans_are_some_thousand_boxes(tmp_path: Path) -> None:
     frame = pandas.DataFrame({"begin": begin, "end": begin + pandas.Timedelta("60ns"), "depth": 0, "name": "tick"})
     axes: Any = plot.flame_chart(frame)
     saved(axes, tmp_path / "many.png")
-    assert len(axes.collections[0].get_paths()) <= 4001
+    assert len(axes.collections[0].get_paths()) <= 1001
+
+
+def test_short_spans_far_apart_are_seen(tmp_path: Path) -> None:
+    begin = START + pandas.to_timedelta(numpy.arange(50), unit="s")
+    frame = pandas.DataFrame({"begin": begin, "end": begin + pandas.Timedelta("1us"), "depth": 0, "name": "tick"})
+    pixels = saved(plot.flame_chart(frame), tmp_path / "short.png")
+    warm = ((pixels[:, :, 0] - pixels[:, :, 2]) > 0.1).any(axis=0)
+    assert 45 <= (numpy.diff(warm.astype(int)) == 1).sum() <= 50
 
 
 def test_nothing_is_said_to_be_nothing() -> None:

@@ -10,8 +10,11 @@ if TYPE_CHECKING:
     import pandas
     from matplotlib.axes import Axes
 
-# More steps than a screen has: what is narrower is drawn once a step, so that millions of spans are thousands of boxes.
-_STEPS = 4000
+# About as many as a picture has pixels across: what is narrower is drawn as wide as a step, and once in each, so that
+# millions of spans are thousands of boxes, and lonely short ones are seen.
+_STEPS = 1000
+# Boxes of fewer steps have no edge: it would cover them.
+_EDGED_STEPS = 4
 _LEAST_LABEL = 0.025
 _CHARACTER = 0.0075
 _MOST_LABELS = 400
@@ -163,7 +166,8 @@ def _draw(
     )
     colours = {name: _colour(str(name)) for name in names.unique()}
     faces = [colours[name] for name in names]
-    axes.add_collection(PolyCollection(list(corners), facecolors=faces, edgecolors="white", linewidths=0.2))
+    widths = numpy.where(end - begin > extent / _STEPS * _EDGED_STEPS, 0.4, 0.0)
+    axes.add_collection(PolyCollection(list(corners), facecolors=faces, edgecolors="white", linewidths=widths))
     wide = numpy.flatnonzero(end - begin >= extent * _LEAST_LABEL)
     widest = wide[numpy.argsort(begin[wide] - end[wide], kind="stable")][:_MOST_LABELS]
     for at in widest:

@@ -8,11 +8,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -69,6 +70,12 @@ class FunctionsPageTest {
 
     %s
 
+    ## Under other names
+
+    What is written so elsewhere; DuckDB calls it otherwise. `current_timestamp` and `current_date` need no parentheses.
+
+    %s
+
     ## Aggregates
 
     Also over windows: `sum(x) OVER (...)`.
@@ -79,17 +86,21 @@ class FunctionsPageTest {
 
     %s
     """
-        .formatted(tables(), signatures(), names("scalar"), names("aggregate"), names("window"));
+        .formatted(
+            tables(),
+            signatures(),
+            names("scalar"),
+            names("rewritten"),
+            names("aggregate"),
+            names("window"));
   }
 
-  /** As the error message lists them: the last are of the engine. */
+  /** As the error message lists them; a comma within parentheses parts nothing. */
   private static String tables() {
     StringBuilder list = new StringBuilder();
-    TreeSet<String> usages = new TreeSet<>();
+    Set<String> usages = new TreeSet<>();
     for (String usage :
-        TableFunctions.usages()
-            .replace(" and unnest", ", unnest")
-            .split(", (?=\\w+\\(|\\w+,|\\w+$)", -1)) {
+        TableFunctions.usages().replace(" and unnest", ", unnest").split(", (?![^(]*\\))", -1)) {
       usages.add(usage);
     }
     usages.forEach(usage -> list.append("- `").append(usage).append("`\n"));
@@ -97,7 +108,7 @@ class FunctionsPageTest {
   }
 
   private static String signatures() {
-    TreeMap<String, TreeSet<String>> found = new TreeMap<>();
+    Map<String, Set<String>> found = new TreeMap<>();
     for (String file : MACROS) {
       String name = "";
       for (String line : Resources.text(file).lines().toList()) {
@@ -116,7 +127,7 @@ class FunctionsPageTest {
     return list.toString();
   }
 
-  private static void add(TreeMap<String, TreeSet<String>> found, String name, String rest) {
+  private static void add(Map<String, Set<String>> found, String name, String rest) {
     if (AllowedFunctions.LIST.isExpression(name)) {
       found.computeIfAbsent(name, any -> new TreeSet<>()).add(name + "(" + parameters(rest) + ")");
     }
@@ -144,7 +155,7 @@ class FunctionsPageTest {
 
   /** The names of a group of {@code functions.txt}, in lines. */
   private static String names(String wanted) {
-    TreeSet<String> names = new TreeSet<>();
+    Set<String> names = new TreeSet<>();
     String group = "";
     for (String line : Resources.lines("functions.txt")) {
       if (line.startsWith("[")) {
@@ -153,9 +164,13 @@ class FunctionsPageTest {
         names.addAll(Arrays.asList(line.split(" ", -1)));
       }
     }
+    if (wanted.equals("rewritten")) {
+      names.addAll(Rewrites.FUNCTIONS);
+      names.removeAll(AllowedFunctions.LIST.names());
+    }
     StringBuilder text = new StringBuilder();
     int column = 0;
-    for (String name : names.stream().map(name -> "`" + name + "`").collect(Collectors.toList())) {
+    for (String name : names.stream().map(name -> "`" + name + "`").toList()) {
       boolean first = text.isEmpty();
       boolean wraps = column + name.length() + 1 > WIDTH;
       text.append(first ? "" : wraps ? "\n" : " ").append(name);
