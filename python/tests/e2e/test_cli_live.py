@@ -83,7 +83,7 @@ def test_parquet_into_a_file_and_a_pipe(run: Run, environment: dict[str, str], t
     sql = "SELECT time, level, msg FROM log_entries"
     done = run("micromegas", "query", "--begin", "1h", "--parquet", str(tmp_path / "a.parquet"), sql)
     assert (done.returncode, done.stdout) == (0, "")
-    command = [BIN / "micromegas", "query", "--begin", "1h", "--format", "parquet", sql]
+    command = [str(BIN / "micromegas"), "query", "--begin", "1h", "--format", "parquet", sql]
     with (tmp_path / "b.parquet").open("wb") as file:
         subprocess.run(command, stdout=file, check=True, env=environment)
     tables = [parquet.read_table(tmp_path / f"{name}.parquet") for name in "ab"]
@@ -104,7 +104,7 @@ def test_logs_metrics_spans_and_processes(run: Run, process: str) -> None:
 
 
 def test_following_prints_what_comes_in(fresh: Server, environment: dict[str, str]) -> None:
-    command = [BIN / "micromegas", "logs", "--follow", "--level", "error", "--begin", "1m", "--limit", "1"]
+    command = [str(BIN / "micromegas"), "logs", "--follow", "--level", "error", "--begin", "1m", "--limit", "1"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment) as tail:
         try:
             time.sleep(3)
