@@ -6,18 +6,26 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyarrow.parquet as parquet
 import pytest
-from running import ROOT, Server, load
+from running import ROOT, Server, load, serving
 
 from micromegas.flightsql.client import FlightSQLClient
 
 BIN = Path(sys.executable).parent
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A lake of its own: partitions that other tests made, of hours that begin at any minute, would be in the way."""
+    with serving(tmp_path_factory.mktemp("cli") / "data") as server:
+        load(server.http)
+        yield server
 
 
 @pytest.fixture(scope="module")
