@@ -90,7 +90,17 @@ record RelationSource(String from, String order, List<RelationColumn> columns) {
   private static final RelationSource PENDING_BLOCKS =
       new RelationSource(
           """
-          from pending_blocks b
+          from (
+              select block_id, stream_id, process_id, begin_time, end_time, nb_objects,
+                  payload_size, received_at, false as announced
+                from pending_blocks
+              union all
+              select block_id, stream_id, process_id, begin_time, end_time, nb_objects,
+                  0, received_at, true
+                from incomplete_blocks
+                where begin_time is not null
+                  and not exists (select from block_ids i
+                    where i.block_id = incomplete_blocks.block_id)) b
             left join streams s on s.stream_id = b.stream_id
             left join processes p on p.process_id = b.process_id\
           """,
@@ -109,7 +119,8 @@ record RelationSource(String from, String order, List<RelationColumn> columns) {
                   """
                   concat_ws(' and ',
                     case when p.process_id is null then 'process' end,
-                    case when s.stream_id is null then 'stream' end)\
+                    case when s.stream_id is null then 'stream' end,
+                    case when b.announced then 'payload' end)\
                   """)));
 
   private static final RelationSource PARTITIONS =

@@ -2,8 +2,6 @@ package io.micromegas.server;
 
 import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
-import io.micromegas.ingest.CommitSettings;
-import io.micromegas.ingest.IngestService;
 import io.micromegas.ingest.Ingestion;
 import io.micromegas.lakehouse.Maintenance;
 import java.time.Duration;
@@ -88,16 +86,8 @@ public final class MicromegasServer implements AutoCloseable {
     }
   }
 
-  /** A server without the role has a way in for this alone. */
   private static void tellOfItself(Lake lake, Doors doors, OpenParts parts) {
-    Ingestion ingestion =
-        doors
-            .ingest()
-            .map(IngestService::ingestion)
-            .orElseGet(() ->
-                parts.add(
-                    "own ingestion",
-                    new Ingestion(lake.store(), lake.catalog(), CommitSettings.DEFAULT)));
+    Ingestion ingestion = doors.ingestion();
     parts.add(
         "self telemetry",
         SelfTelemetry.start(
