@@ -16,9 +16,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.arrow.flight.AsyncPutListener;
 import org.apache.arrow.flight.FlightClient;
@@ -132,10 +134,11 @@ class IngestEndpointTest {
       }
     } catch (InvalidProtocolBufferException e) {
       throw new AssertionError(e);
-    } catch (InterruptedException | java.util.concurrent.ExecutionException e) {
-      throw e.getCause() instanceof FlightRuntimeException failure
-          ? failure
-          : new AssertionError(e);
+    } catch (InterruptedException | ExecutionException e) {
+      if (e.getCause() instanceof FlightRuntimeException failure) {
+        throw failure;
+      }
+      throw new AssertionError(e);
     }
   }
 
@@ -316,7 +319,10 @@ class IngestEndpointTest {
     UUID parent = UUID.randomUUID();
     assertThat(takenProcess(text("parent_process_id", "")).parentProcessId()).isEmpty();
     assertThat(
-            takenProcess(text("parent_process_id", "{" + parent.toString().toUpperCase() + "}"))
+            takenProcess(
+                    text(
+                        "parent_process_id",
+                        "{" + parent.toString().toUpperCase(Locale.ROOT) + "}"))
                 .parentProcessId())
         .hasValue(parent);
     assertThat(takenProcess(new NullVector("parent_process_id", 1)).parentProcessId()).isEmpty();
