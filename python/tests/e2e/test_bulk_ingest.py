@@ -1,6 +1,8 @@
 """``bulk_ingest`` and ADBC's ingest, over the running server: what is sent can be read back at once."""
 
 import datetime
+import subprocess
+import sys
 import uuid
 from collections.abc import Iterator
 from typing import Any
@@ -267,6 +269,37 @@ def test_a_cell_beyond_the_limit(lake: Server, live: FlightSQLClient) -> None:
                 writer.done_writing()
                 reader.read()
     assert live.query("SELECT 1 AS a")["a"].tolist() == [1]
+
+
+VANISHES = """
+import os, sys, time, uuid
+import pyarrow as pa, pyarrow.flight as flight
+from micromegas.flightsql.client import make_ingest_flight_desc
+
+uri, exe, batches, rows = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+texts = ["exe", "username", "realname", "computer", "distro", "cpu_brand"]
+def batch():
+    return pa.record_batch({
+        "process_id": [str(uuid.uuid4()) for _ in range(rows)], **{name: [exe] * rows for name in texts},
+        "tsc_frequency": [0] * rows, "start_ticks": [0] * rows, "start_time": pa.array([0] * rows, pa.timestamp("ns", "UTC"))})
+writer, reader = flight.connect(uri).do_put(make_ingest_flight_desc("processes"), batch().schema)
+for _ in range(batches):
+    writer.write_batch(batch())
+time.sleep(2)
+os._exit(1)
+"""
+
+
+@pytest.mark.parametrize(("batches", "rows"), [(3, 100), (4, 10_000)])
+def test_a_client_that_vanishes_leaves_whole_batches(
+    lake: Server, live: FlightSQLClient, batches: int, rows: int
+) -> None:
+    exe = str(uuid.uuid4())
+    subprocess.run([sys.executable, "-c", VANISHES, lake.flight, exe, str(batches), str(rows)], check=False, timeout=60)
+    left = live.query(f"SELECT count(*) AS n FROM processes WHERE exe = '{exe}'")["n"][0]
+    assert left % rows == 0
+    # Of a call of ordinary size, nothing; of a long one, what was a piece before its end.
+    assert left == 0 if rows == 100 else left < batches * rows
 
 
 def test_announced_blocks_are_listed_until_their_payloads_come(live: FlightSQLClient) -> None:

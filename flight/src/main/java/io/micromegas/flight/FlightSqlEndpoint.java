@@ -118,7 +118,7 @@ final class FlightSqlEndpoint extends NoOpFlightSqlProducer {
   public Runnable acceptPut(
       CallContext context, FlightStream stream, StreamListener<PutResult> acks) {
     return guarded(() -> {
-      requireCommand(stream.getDescriptor());
+      requireCommand(FirstMessage.await(stream::getDescriptor, settings.idleTimeout()));
       Runnable work = super.acceptPut(context, stream, acks);
       return () ->
           guarded(() -> {

@@ -1,5 +1,7 @@
 package io.micromegas.flight;
 
+import java.time.Duration;
+
 /**
  * The bounds of bulk ingest.
  *
@@ -10,12 +12,19 @@ package io.micromegas.flight;
  *     call the first ones are taken then, at the end of a batch
  * @param pieceRows rows after which it is the same; with them goes the time that one commit keeps
  *     others waiting
+ * @param firstMessage how long a client may take to send its schema
  */
 record IngestBounds(
-    int maxCalls, long maxBatchBytes, int maxBatchRows, long pieceBytes, int pieceRows) {
+    int maxCalls,
+    long maxBatchBytes,
+    int maxBatchRows,
+    long pieceBytes,
+    int pieceRows,
+    Duration firstMessage) {
 
-  /** 8 calls; batches of 100 MiB or 65,536 rows; pieces of 32 MiB or 16,384 rows. */
-  static final IngestBounds DEFAULTS = new IngestBounds(8, 100L << 20, 65_536, 32L << 20, 16_384);
+  /** 8 calls; batches of 100 MiB or 65,536 rows; pieces of 32 MiB or 16,384 rows; 30 s. */
+  static final IngestBounds DEFAULTS =
+      new IngestBounds(8, 100L << 20, 65_536, 32L << 20, 16_384, Duration.ofSeconds(30));
 
   IngestBounds {
     if (maxCalls <= 0

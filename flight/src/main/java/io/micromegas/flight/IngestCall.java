@@ -37,7 +37,8 @@ final class IngestCall<T> {
 
   /** Takes all that comes; returns how many rows that were. */
   long run() {
-    VectorSchemaRoot root = wellFormed(stream::getRoot);
+    VectorSchemaRoot root =
+        wellFormed(() -> FirstMessage.await(stream::getRoot, bounds.firstMessage()));
     IngestRow row = new IngestRow(table, root, stream.getDictionaryProvider());
     while (wellFormed(stream::next)) {
       row.nextBatch();
