@@ -251,6 +251,16 @@ def test_begin_after_end(live: FlightSQLClient) -> None:
         live.bulk_ingest("blocks", turned)
 
 
+def put(lake: Server, table: str, rows: pa.Table) -> None:
+    """Send a table in one message."""
+    with flight.connect(lake.flight) as client:
+        writer, reader = client.do_put(make_ingest_flight_desc(table), rows.schema)
+        with writer:
+            writer.write_table(rows)
+            writer.done_writing()
+            reader.read()
+
+
 def test_a_cell_beyond_the_limit(lake: Server, live: FlightSQLClient) -> None:
     rows = live.query_arrow("SELECT process_id, stream_id, block_id FROM blocks LIMIT 1")
     gigabyte = rows.append_column("payload", pa.array([bytes(1 << 30)]))
@@ -258,16 +268,9 @@ def test_a_cell_beyond_the_limit(lake: Server, live: FlightSQLClient) -> None:
         live.bulk_ingest("payloads", gigabyte)
     # And from a client that does not look: beyond our limit, and beyond that of the transport.
     for size, says in ((101 << 20, "104857600"), (1 << 30, "(?i)exceeds|larger|size")):
-        with (
-            pytest.raises((pa.ArrowException, flight.FlightError), match=says),
-            flight.connect(lake.flight) as client,
-        ):
-            table = rows.append_column("payload", pa.array([bytes(size)]))
-            writer, reader = client.do_put(make_ingest_flight_desc("payloads"), table.schema)
-            with writer:
-                writer.write_table(table)
-                writer.done_writing()
-                reader.read()
+        table = rows.append_column("payload", pa.array([bytes(size)]))
+        with pytest.raises((pa.ArrowException, flight.FlightError), match=says):
+            put(lake, "payloads", table)
     assert live.query("SELECT 1 AS a")["a"].tolist() == [1]
 
 
@@ -281,7 +284,8 @@ texts = ["exe", "username", "realname", "computer", "distro", "cpu_brand"]
 def batch():
     return pa.record_batch({
         "process_id": [str(uuid.uuid4()) for _ in range(rows)], **{name: [exe] * rows for name in texts},
-        "tsc_frequency": [0] * rows, "start_ticks": [0] * rows, "start_time": pa.array([0] * rows, pa.timestamp("ns", "UTC"))})
+        "tsc_frequency": [0] * rows, "start_ticks": [0] * rows,
+        "start_time": pa.array([0] * rows, pa.timestamp("ns", "UTC"))})
 writer, reader = flight.connect(uri).do_put(make_ingest_flight_desc("processes"), batch().schema)
 for _ in range(batches):
     writer.write_batch(batch())

@@ -37,7 +37,7 @@ final class CallFacts {
         sql,
         range(value(headers, BEGIN), value(headers, END)),
         limit(headers),
-        client(headers),
+        CallerFacts.of(headers),
         "true".equalsIgnoreCase(value(headers, PRESERVE_DICTIONARY)));
   }
 
@@ -93,39 +93,18 @@ final class CallFacts {
     throw invalid(LIMIT + " is not a whole number of rows: '" + shorten(text) + "'");
   }
 
-  private static String client(@Nullable CallHeaders headers) {
-    StringBuilder label = new StringBuilder(orElse(value(headers, "x-client-type"), "unknown"));
-    append(label, "agent", value(headers, "x-client-agent"));
-    append(label, "entrypoint", value(headers, "x-client-entrypoint"));
-    append(label, "session", value(headers, "x-client-session"));
-    append(label, "notebook", value(headers, "x-client-notebook"));
-    append(label, "cell", value(headers, "x-client-cell"));
-    append(label, "user", value(headers, "x-user-id"));
-    append(label, "from", CallOrigin.address());
-    return label.toString();
-  }
-
-  private static void append(StringBuilder label, String name, @Nullable String text) {
-    if (text != null) {
-      label.append(' ').append(name).append('=').append(shorten(text));
-    }
-  }
-
-  private static String orElse(@Nullable String text, String otherwise) {
-    return text == null ? otherwise : shorten(text);
-  }
-
-  private static String shorten(String text) {
-    return text.length() <= MAX_LABEL ? text : text.substring(0, MAX_LABEL) + "…";
-  }
-
   /** Clients that have nothing to say send empty text. */
-  private static @Nullable String value(@Nullable CallHeaders headers, String key) {
+  static @Nullable String value(@Nullable CallHeaders headers, String key) {
     if (headers == null || !headers.containsKey(key)) {
       return null;
     }
     String text = headers.get(key);
     return text == null || text.isBlank() ? null : text.strip();
+  }
+
+  /** Cuts a text so that it fits into a label or a sentence. */
+  static String shorten(String text) {
+    return text.length() <= MAX_LABEL ? text : text.substring(0, MAX_LABEL) + "…";
   }
 
   private static MicromegasException invalid(String text) {

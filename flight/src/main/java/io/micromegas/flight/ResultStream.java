@@ -69,6 +69,7 @@ final class ResultStream implements Runnable {
       try (QueryResult result = queries.execute(request)) {
         queryId = result.queryId();
         running = result;
+        result.onStop(this::signal);
         requireClient();
         send(result);
       } finally {
@@ -78,7 +79,7 @@ final class ResultStream implements Runnable {
       LOG.info(
           "query {} of {} answered {} rows in {} ms",
           queryId,
-          request.client(),
+          request.caller(),
           rows,
           (System.nanoTime() - start) / 1_000_000);
     } catch (Throwable e) {
@@ -86,7 +87,7 @@ final class ResultStream implements Runnable {
       LOG.info(
           "query {} of {} ended after {} rows: {}",
           queryId,
-          request.client(),
+          request.caller(),
           rows,
           status.getMessage());
       // A call that the client ended takes no more answers.
@@ -164,7 +165,7 @@ final class ResultStream implements Runnable {
       lock.lock();
       try {
         long left = settings.idleTimeout().toNanos();
-        while (!cancelled && !listener.isReady()) {
+        while (!cancelled && !isStopped() && !listener.isReady()) {
           if (left <= 0) {
             throw new MicromegasException(
                 ErrorCode.TIMEOUT,
@@ -182,6 +183,16 @@ final class ResultStream implements Runnable {
       }
     }
     requireClient();
+    QueryResult result = running;
+    if (result != null && result.isStopped()) {
+      // Throws why. A client that does not read does not keep a query alive that was told to end.
+      boolean _ = result.next();
+    }
+  }
+
+  private boolean isStopped() {
+    QueryResult result = running;
+    return result != null && result.isStopped();
   }
 
   private void signal() {

@@ -47,6 +47,7 @@ final class MemoryQueries implements QueryService {
   /** A gated statement computes one batch for each permit. */
   final Semaphore gate = new Semaphore(0);
 
+  private final ConcurrentLinkedQueue<Rows> running = new ConcurrentLinkedQueue<>();
   private final BufferAllocator allocator;
 
   MemoryQueries(BufferAllocator parent) {
@@ -78,7 +79,14 @@ final class MemoryQueries implements QueryService {
   public QueryResult execute(QueryRequest request) {
     check(request);
     open.incrementAndGet();
-    return new Rows(request.sql(), request.preserveDictionaries());
+    Rows rows = new Rows(request.sql(), request.preserveDictionaries());
+    running.add(rows);
+    return rows;
+  }
+
+  /** Tells all statements to end, as an administrator does. */
+  void tellToEnd() {
+    running.forEach(Rows::tellToEnd);
   }
 
   private void check(QueryRequest request) {
@@ -121,6 +129,8 @@ final class MemoryQueries implements QueryService {
     private final String text;
     private long produced;
     private volatile boolean stopped;
+    private volatile boolean toldToEnd;
+    private volatile Runnable onStop = () -> {};
 
     Rows(String sql, boolean encoded) {
       this.sql = sql;
@@ -169,6 +179,9 @@ final class MemoryQueries implements QueryService {
       if (sql.contains("gated")) {
         gate.acquireUninterruptibly();
       }
+      if (toldToEnd) {
+        throw new MicromegasException(ErrorCode.CANCELLED, "told to end");
+      }
       if (stopped) {
         throw new MicromegasException(ErrorCode.CANCELLED, "cancelled");
       }
@@ -208,6 +221,21 @@ final class MemoryQueries implements QueryService {
       stopped = true;
       cancelled.countDown();
       gate.release();
+    }
+
+    void tellToEnd() {
+      toldToEnd = true;
+      onStop.run();
+    }
+
+    @Override
+    public boolean isStopped() {
+      return toldToEnd;
+    }
+
+    @Override
+    public void onStop(Runnable action) {
+      onStop = action;
     }
 
     @Override

@@ -9,15 +9,33 @@ import java.util.OptionalLong;
  * @param sql one statement; a trailing semicolon is fine
  * @param range the API's time range, {@link TimeRange#ALL} when none; one side alone is used
  * @param limit caps the rows of the whole result
- * @param client who asks, for the log: type, agent, address
+ * @param caller who asks, for the log, the audit and the view {@code queries}
  * @param preserveDictionaries whether text columns that come straight from a view's dictionary
  *     column leave as dictionary&lt;int32, utf8&gt;
  */
 public record QueryRequest(
-    String sql, TimeRange range, OptionalLong limit, String client, boolean preserveDictionaries) {
+    String sql, TimeRange range, OptionalLong limit, Caller caller, boolean preserveDictionaries) {
 
   /** A request for plain columns. */
   public QueryRequest(String sql, TimeRange range, OptionalLong limit, String client) {
     this(sql, range, limit, client, false);
+  }
+
+  /** A request of a client of which nothing else is known. */
+  public QueryRequest(
+      String sql,
+      TimeRange range,
+      OptionalLong limit,
+      String client,
+      boolean preserveDictionaries) {
+    this(sql, range, limit, Caller.of(client), preserveDictionaries);
+  }
+
+  /** Returns this with a text of at most so many characters. */
+  QueryRequest cut(int characters) {
+    return sql.length() <= characters
+        ? this
+        : new QueryRequest(
+            sql.substring(0, characters) + "…", range, limit, caller, preserveDictionaries);
   }
 }

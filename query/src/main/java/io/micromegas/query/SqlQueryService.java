@@ -8,6 +8,7 @@ import io.micromegas.engine.ScanHint;
 import io.micromegas.lakehouse.Lakehouse;
 import io.micromegas.lakehouse.Lakehouse.ViewDefinition;
 import io.micromegas.query.CompiledStatement.Kind;
+import io.micromegas.query.QueryRecord.State;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -43,24 +44,36 @@ public final class SqlQueryService implements QueryService {
   private final Lakehouse lakehouse;
   private final QuerySettings settings;
   private final Clock clock;
+  private final Relations relations;
+  private final RunningQueries queries;
   private final StatementCompiler compiler;
+  private final KnownColumns known = new KnownColumns();
   private final Deadlines deadlines = new Deadlines();
   private final ProgressRuns runs;
   private final RootAllocator allocator = new RootAllocator();
 
-  /** A service with its own clock for {@code now()}, which is read once per statement. */
-  public SqlQueryService(Engine engine, Lakehouse lakehouse, QuerySettings settings, Clock clock) {
+  /**
+   * A service.
+   *
+   * @param queries keeps the statements that run; the engine's functions know it, too
+   * @param clock for {@code now()}, read once per statement
+   */
+  public SqlQueryService(
+      Engine engine,
+      Lakehouse lakehouse,
+      RunningQueries queries,
+      QuerySettings settings,
+      Clock clock) {
     this.engine = engine;
     this.lakehouse = lakehouse;
+    this.queries = queries;
+    this.relations = new Relations(lakehouse);
     this.settings = settings;
     this.clock = clock;
     this.runs = new ProgressRuns(Clock.systemUTC(), settings.closeWait());
     this.compiler =
         new StatementCompiler(
-            engine::parseToJson,
-            engine::printFromJson,
-            new Relations(lakehouse),
-            settings.limits());
+            engine::parseToJson, engine::printFromJson, relations, settings.limits());
   }
 
   @Override
@@ -69,7 +82,7 @@ public final class SqlQueryService implements QueryService {
       return execution.step(
           Execution.PLANNING,
           () -> {
-            CompiledStatement statement = compile(request);
+            CompiledStatement statement = compile(execution, request);
             return switch (statement.kind()) {
               case COLUMNS -> DESCRIPTION;
               case PLAN, ANALYZE -> PLAN;
@@ -82,20 +95,36 @@ public final class SqlQueryService implements QueryService {
   @Override
   public QueryResult execute(QueryRequest request) {
     Execution execution = new Execution(settings, deadlines);
-    boolean started = false;
+    QueryRun run = new QueryRun(request.cut(settings.limits().textBytes()), now(), execution);
+    queries.begin(execution.id(), run);
+    QueryResult result;
     try {
-      QueryResult result = execution.step(Execution.PLANNING, () -> start(execution, request));
-      started = !(result instanceof TextResult);
-      return result;
-    } finally {
-      if (!started) {
+      result = execution.step(Execution.PLANNING, () -> start(execution, request));
+      run.started();
+      if (result instanceof TextResult) {
         execution.close();
       }
+    } catch (MicromegasException e) {
+      fail(execution, e);
+      throw e;
+    } catch (Error e) {
+      fail(execution, ObservedResult.unexpected(e));
+      throw e;
+    }
+    return new ObservedResult(result, run, queries, execution);
+  }
+
+  /** What it took is known when all of it is closed. */
+  private void fail(Execution execution, MicromegasException error) {
+    try {
+      execution.close();
+    } finally {
+      queries.end(execution.id(), State.FAILED, Optional.of(error));
     }
   }
 
   private QueryResult start(Execution execution, QueryRequest request) {
-    CompiledStatement statement = compile(request);
+    CompiledStatement statement = compile(execution, request);
     if (statement.kind() == Kind.COLUMNS) {
       Schema schema = columns(execution, statement, request).schema();
       return text(execution, DESCRIPTION, describe(schema));
@@ -105,13 +134,18 @@ public final class SqlQueryService implements QueryService {
           "a limit of the answer's rows would not be one of the partitions retired; choose the"
               + " rows in a subquery");
     }
+    if (statement.kills()) {
+      KillScan.checkLimit(request.limit());
+      KillFunction.bind(statement.document(), execution.id());
+    }
     if (statement.works()) {
       execution.works();
     }
     Sources sources = new Sources(statement.tables());
     String printed = compiler.print(statement.document());
     Engine.Session session = execution.open(statement, engine);
-    boolean light = statement.lane() == Engine.Lane.LIGHT;
+    // What ends others is run once only.
+    boolean light = statement.lane() == Engine.Lane.LIGHT && !statement.kills();
     if (statement.kind() == Kind.ROWS && light) {
       plan(execution, statement, sources, Map.of());
       return startLight(execution, sources, printed, statement, request);
@@ -143,14 +177,16 @@ public final class SqlQueryService implements QueryService {
                     newest,
                     sources,
                     () -> execution.session(statement, engine),
-                    () -> compiler.printQuery(newest.times())));
+                    compiler::printQuery));
     execution.plan(
         statement,
         new LakeSnapshot.Wanted(statement.range(), conditions, statement.order(), search, measured),
         sources,
         engine,
         lakehouse,
-        runs);
+        runs,
+        queries,
+        relations.globalViews());
   }
 
   /** Learns the columns first: they may have to be cast. */
@@ -161,7 +197,7 @@ public final class SqlQueryService implements QueryService {
       Sources sources,
       CompiledStatement statement,
       QueryRequest request) {
-    OutputShape shape = shape(session, sources.text(printed), statement, request);
+    OutputShape shape = shape(session, sources, printed, statement, request);
     plan(execution, statement, sources, conditions(session, statement, sources, printed));
     Optional<PlainRows> plain = PlainRows.of(statement);
     if (plain.isPresent()) {
@@ -203,10 +239,15 @@ public final class SqlQueryService implements QueryService {
     return new StreamedResult(execution, stream, shape.schema(), settings.maxBatchBytes());
   }
 
-  private CompiledStatement compile(QueryRequest request) {
-    // Microseconds are what intervals have: so now() minus an interval is exact.
-    long nanos = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()) * 1_000;
-    return compiler.compile(request.sql(), request.range(), nanos);
+  private CompiledStatement compile(Execution execution, QueryRequest request) {
+    CompiledStatement statement = compiler.compile(request.sql(), request.range(), now());
+    execution.locate(error -> ErrorTexts.locate(error, statement, compiler));
+    return statement;
+  }
+
+  /** Microseconds are what intervals have: so {@code now()} minus an interval is exact. */
+  private long now() {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()) * 1_000;
   }
 
   /** Learns a statement's columns from what its relations say they are: the lake is not asked. */
@@ -216,13 +257,25 @@ public final class SqlQueryService implements QueryService {
     String printed = compiler.print(statement.document());
     Engine.Session session = execution.open(statement, engine);
     sources.bindColumns(session);
-    return shape(session, sources.text(printed), statement, request);
+    return shape(session, sources, printed, statement, request);
   }
 
-  private static OutputShape shape(
-      Engine.Session session, String sql, CompiledStatement statement, QueryRequest request) {
-    // Asked for no rows, the engine runs nothing of it.
-    Schema columns = session.describe("(" + sql + ") LIMIT 0");
+  private OutputShape shape(
+      Engine.Session session,
+      Sources sources,
+      String printed,
+      CompiledStatement statement,
+      QueryRequest request) {
+    KnownColumns.Key key = sources.key(printed);
+    Schema columns =
+        known
+            .of(key)
+            .orElseGet(() -> {
+              // Asked for no rows, the engine runs nothing of it.
+              Schema asked = session.describe("(" + sources.text(printed) + ") LIMIT 0");
+              known.put(key, asked);
+              return asked;
+            });
     return OutputShape.of(columns, statement, request.preserveDictionaries());
   }
 
@@ -237,19 +290,20 @@ public final class SqlQueryService implements QueryService {
 
   private QueryResult explain(
       Execution execution, Sources sources, CompiledStatement statement, String printed) {
+    sources.explained();
     Engine.Session session = execution.bind(statement, sources, engine);
     boolean analyze = statement.kind() == Kind.ANALYZE;
-    String word = analyze ? "EXPLAIN ANALYZE " : "EXPLAIN ";
+    String how = analyze ? "EXPLAIN (ANALYZE, FORMAT JSON) " : "EXPLAIN (FORMAT JSON) ";
     List<List<String>> rows = new ArrayList<>();
-    try (BatchStream stream = session.execute(word + sources.text(printed))) {
+    try (BatchStream stream = session.execute(how + sources.text(printed))) {
       while (stream.next()) {
         List<FieldVector> vectors = stream.root().getFieldVectors();
         for (int row = 0; row < stream.root().getRowCount(); row++) {
-          String text = String.valueOf(vectors.get(vectors.size() - 1).getObject(row));
+          String plan = String.valueOf(vectors.getLast().getObject(row));
           rows.add(
               List.of(
-                  String.valueOf(vectors.get(0).getObject(row)),
-                  ErrorTexts.restorePlan(text, execution.names())));
+                  String.valueOf(vectors.getFirst().getObject(row)),
+                  PlanText.of(plan, execution.names(), sources)));
         }
       }
     }
@@ -270,7 +324,7 @@ public final class SqlQueryService implements QueryService {
   @Override
   public List<TableInfo> tables() {
     List<TableInfo> tables = new ArrayList<>();
-    for (ViewDefinition view : lakehouse.globalViews()) {
+    for (ViewDefinition view : relations.globalViews()) {
       List<Field> fields = view.schema().columns().stream().map(ArrowFields::of).toList();
       tables.add(new TableInfo(view.name(), new Schema(fields)));
     }
