@@ -12,7 +12,7 @@ import pandas
 import pyarrow as pa
 import pyarrow.flight as flight
 import pytest
-from running import Server, serving
+from running import VECTORS, Server, replay, serving
 
 import micromegas
 from micromegas.errors import QueryError
@@ -39,6 +39,22 @@ def process(**changes: Any) -> dict[str, Any]:
         "parent_process_id": [""],
         "properties": [[]],
     } | changes
+
+
+@pytest.fixture(scope="module")
+def lake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server of these tests' own: they leave thousands of processes behind."""
+    with serving(tmp_path_factory.mktemp("bulk") / "data") as server:
+        for folder in ("small", "medium"):
+            replay(VECTORS / folder, server.http)
+        yield server
+
+
+@pytest.fixture(scope="module")
+def live(lake: Server) -> Iterator[FlightSQLClient]:
+    """A client of it."""
+    with micromegas.connect(lake.flight) as client:
+        yield client
 
 
 @pytest.fixture(scope="module")
