@@ -53,14 +53,7 @@ final class PostgresBulkRegistry implements BulkRegistry {
           Columns<ProcessInfo> rows = new Columns<>(connection, processes);
           return outcomes(
               connection,
-              """
-              select insert_process(?, process_id, exe, username, realname, computer, distro,
-                  cpu_brand, tsc_frequency, start_time, start_ticks, parent_process_id, properties)
-                from unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                    ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::uuid[], ?::text[])
-                  as p(process_id, exe, username, realname, computer, distro, cpu_brand,
-                    tsc_frequency, start_time, start_ticks, parent_process_id, properties)
-              """,
+              "select insert_processes(?,?,?,?,?,?,?,?,?,?,?,?,?)",
               clockMaxAhead,
               rows.ids(ProcessInfo::processId),
               rows.texts(ProcessInfo::exe),
@@ -86,15 +79,7 @@ final class PostgresBulkRegistry implements BulkRegistry {
           Columns<NewStream> rows = new Columns<>(connection, streams);
           return outcomes(
               connection,
-              """
-              select insert_stream(?, stream_id, process_id, dependencies_metadata,
-                  objects_metadata, array(select json_array_elements_text(tags::json)), properties,
-                  format)
-                from unnest(?::uuid[], ?::uuid[], ?::bytea[], ?::bytea[], ?::text[], ?::text[],
-                    ?::text[])
-                  as s(stream_id, process_id, dependencies_metadata, objects_metadata, tags,
-                    properties, format)
-              """,
+              "select insert_streams(?,?,?,?,?,?,?,?)",
               clockMaxAhead,
               rows.ids(s -> s.info().streamId()),
               rows.ids(s -> s.info().processId()),
@@ -112,7 +97,7 @@ final class PostgresBulkRegistry implements BulkRegistry {
         "announcing " + blocks.size() + " blocks",
         connection -> {
           Columns<BlockInfo> rows = new Columns<>(connection, blocks);
-          return array(
+          return outcomes(
               connection,
               "select announce_blocks(?,?,?,?,?,?,?,?,?)",
               rows.ids(BlockInfo::blockId),
@@ -133,7 +118,7 @@ final class PostgresBulkRegistry implements BulkRegistry {
         "noting " + payloads.size() + " payloads",
         connection -> {
           Columns<PayloadPlace> rows = new Columns<>(connection, payloads);
-          return array(
+          return outcomes(
               connection,
               "select note_payloads(?,?,?)",
               rows.ids(PayloadPlace::blockId),
@@ -180,16 +165,8 @@ final class PostgresBulkRegistry implements BulkRegistry {
         row.getBoolean("complete"));
   }
 
-  /** One row an outcome: the functions that register one by one. */
-  private static List<Outcome> outcomes(Connection connection, String sql, Object... parameters)
-      throws SQLException {
-    return List.copyOf(
-        DatabaseCall.rows(
-            connection, sql, row -> BlockCommit.outcome(row.getShort(1)), parameters));
-  }
-
   /** One row with all outcomes. */
-  private static List<Outcome> array(Connection connection, String sql, Object... parameters)
+  private static List<Outcome> outcomes(Connection connection, String sql, Object... parameters)
       throws SQLException {
     try (PreparedStatement call = DatabaseCall.prepare(connection, sql, parameters);
         ResultSet answer = call.executeQuery()) {

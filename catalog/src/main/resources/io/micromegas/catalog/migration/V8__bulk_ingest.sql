@@ -130,3 +130,98 @@ begin
   return v_outcomes;
 end
 $$;
+
+-- Registers processes, all or none; one outcome each, in order: 0 committed, 2 known already. The
+-- first of an id wins. Set by set: others wait for the clock meanwhile.
+create function insert_processes(
+  p_max_ahead bigint, p_process_ids uuid[], p_exes text[], p_usernames text[], p_realnames text[],
+  p_computers text[], p_distros text[], p_cpu_brands text[], p_tsc_frequencies bigint[],
+  p_start_times bigint[], p_start_ticks bigint[], p_parent_process_ids uuid[], p_properties text[]
+) returns smallint[]
+language plpgsql
+set enable_seqscan = off
+as $$
+declare
+  v_first constant bigint := take_stamps(cardinality(p_process_ids), p_max_ahead);
+  v_outcomes smallint[];
+  v_fresh uuid[];
+  v_id uuid;
+begin
+  with item as materialized (
+    select i.*, row_number() over (partition by i.process_id order by i.ord) = 1 as leads
+      from unnest(p_process_ids, p_exes, p_usernames, p_realnames, p_computers, p_distros,
+          p_cpu_brands, p_tsc_frequencies, p_start_times, p_start_ticks, p_parent_process_ids,
+          p_properties)
+        with ordinality as i(process_id, exe, username, realname, computer, distro, cpu_brand,
+          tsc_frequency, start_time, start_ticks, parent_process_id, properties, ord)
+  ), fresh as (
+    insert into processes (process_id, exe, username, realname, computer, distro, cpu_brand,
+        tsc_frequency, start_time, start_ticks, insert_time, parent_process_id, properties)
+      select process_id, exe, username, realname, computer, distro, cpu_brand, tsc_frequency,
+          start_time, start_ticks, v_first + (ord - 1) * 1000, parent_process_id, properties
+        from item where leads
+      on conflict (process_id) do nothing
+      returning process_id
+  ), totals as (
+    insert into process_totals (process_id) select process_id from fresh
+  )
+  select array_agg((case when f.process_id is not null and i.leads then 0 else 2 end)::smallint
+        order by i.ord),
+      array_agg(f.process_id) filter (where i.leads and f.process_id is not null)
+    into v_outcomes, v_fresh
+    from item i left join fresh f on f.process_id = i.process_id;
+  for v_id in
+    select distinct process_id from pending_blocks where process_id = any (v_fresh)
+  loop
+    perform adopt_pending(v_id, null, (select last from ingest_clock));
+  end loop;
+  return v_outcomes;
+end
+$$;
+
+-- Registers streams, as insert_processes does processes. Tags are JSON arrays, as arrays of arrays
+-- would have to be of one length.
+create function insert_streams(
+  p_max_ahead bigint, p_stream_ids uuid[], p_process_ids uuid[], p_dependencies_metadata bytea[],
+  p_objects_metadata bytea[], p_tags text[], p_properties text[], p_formats text[]
+) returns smallint[]
+language plpgsql
+set enable_seqscan = off
+as $$
+declare
+  v_first constant bigint := take_stamps(cardinality(p_stream_ids), p_max_ahead);
+  v_outcomes smallint[];
+  v_fresh uuid[];
+  v_id uuid;
+begin
+  with item as materialized (
+    select i.*, row_number() over (partition by i.stream_id order by i.ord) = 1 as leads
+      from unnest(p_stream_ids, p_process_ids, p_dependencies_metadata, p_objects_metadata, p_tags,
+          p_properties, p_formats)
+        with ordinality as i(stream_id, process_id, dependencies_metadata, objects_metadata, tags,
+          properties, format, ord)
+  ), fresh as (
+    insert into streams (stream_id, process_id, dependencies_metadata, objects_metadata, tags,
+        properties, insert_time, format)
+      select stream_id, process_id, dependencies_metadata, objects_metadata,
+          array(select json_array_elements_text(tags::json)), properties,
+          v_first + (ord - 1) * 1000, format
+        from item where leads
+      on conflict (stream_id) do nothing
+      returning stream_id
+  ), totals as (
+    insert into stream_totals (stream_id) select stream_id from fresh
+  )
+  select array_agg((case when f.stream_id is not null and i.leads then 0 else 2 end)::smallint
+        order by i.ord),
+      array_agg(f.stream_id) filter (where i.leads and f.stream_id is not null)
+    into v_outcomes, v_fresh
+    from item i left join fresh f on f.stream_id = i.stream_id;
+  for v_id in
+    select distinct stream_id from pending_blocks where stream_id = any (v_fresh)
+  loop
+    perform adopt_pending(null, v_id, (select last from ingest_clock));
+  end loop;
+  return v_outcomes;
+end
+$$;
