@@ -35,6 +35,7 @@ import org.apache.arrow.flight.sql.impl.FlightSql.CommandGetDbSchemas;
 import org.apache.arrow.flight.sql.impl.FlightSql.CommandGetTableTypes;
 import org.apache.arrow.flight.sql.impl.FlightSql.CommandGetTables;
 import org.apache.arrow.flight.sql.impl.FlightSql.CommandPreparedStatementQuery;
+import org.apache.arrow.flight.sql.impl.FlightSql.CommandStatementIngest;
 import org.apache.arrow.flight.sql.impl.FlightSql.CommandStatementQuery;
 import org.apache.arrow.flight.sql.impl.FlightSql.TicketStatementQuery;
 import org.apache.arrow.memory.BufferAllocator;
@@ -53,10 +54,16 @@ final class FlightSqlEndpoint extends NoOpFlightSqlProducer {
   private final FlightSettings settings;
   private final Executor executor;
   private final Semaphore streams;
+  private final IngestEndpoint ingest;
 
   FlightSqlEndpoint(
-      QueryService queries, BufferAllocator allocator, FlightSettings settings, Executor executor) {
+      QueryService queries,
+      IngestEndpoint ingest,
+      BufferAllocator allocator,
+      FlightSettings settings,
+      Executor executor) {
     this.queries = queries;
+    this.ingest = ingest;
     this.allocator = allocator;
     this.settings = settings;
     this.executor = executor;
@@ -111,7 +118,7 @@ final class FlightSqlEndpoint extends NoOpFlightSqlProducer {
   public Runnable acceptPut(
       CallContext context, FlightStream stream, StreamListener<PutResult> acks) {
     return guarded(() -> {
-      requireCommand(stream.getDescriptor());
+      requireCommand(FirstMessage.await(stream::getDescriptor, settings.idleTimeout()));
       Runnable work = super.acceptPut(context, stream, acks);
       return () ->
           guarded(() -> {
@@ -198,6 +205,15 @@ final class FlightSqlEndpoint extends NoOpFlightSqlProducer {
     throw new MicromegasException(
         ErrorCode.UNSUPPORTED,
         "parameters of prepared statements are not supported; write the values into the SQL text");
+  }
+
+  @Override
+  public Runnable acceptPutStatementBulkIngest(
+      CommandStatementIngest command,
+      CallContext context,
+      FlightStream stream,
+      StreamListener<PutResult> acks) {
+    return ingest.accept(command, stream, acks);
   }
 
   // --- what a database browser asks ---
