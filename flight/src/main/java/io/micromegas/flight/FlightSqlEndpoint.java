@@ -3,7 +3,6 @@ package io.micromegas.flight;
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.Message;
 import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
 import io.micromegas.query.QueryRequest;
@@ -17,36 +16,47 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.apache.arrow.flight.Action;
 import org.apache.arrow.flight.ActionType;
+import org.apache.arrow.flight.CloseSessionRequest;
+import org.apache.arrow.flight.CloseSessionResult;
+import org.apache.arrow.flight.Criteria;
+import org.apache.arrow.flight.FlightConstants;
 import org.apache.arrow.flight.FlightDescriptor;
-import org.apache.arrow.flight.FlightEndpoint;
 import org.apache.arrow.flight.FlightInfo;
 import org.apache.arrow.flight.FlightStream;
+import org.apache.arrow.flight.GetSessionOptionsRequest;
+import org.apache.arrow.flight.GetSessionOptionsResult;
 import org.apache.arrow.flight.PutResult;
 import org.apache.arrow.flight.Result;
 import org.apache.arrow.flight.SchemaResult;
+import org.apache.arrow.flight.SetSessionOptionsRequest;
+import org.apache.arrow.flight.SetSessionOptionsResult;
 import org.apache.arrow.flight.Ticket;
 import org.apache.arrow.flight.sql.FlightSqlUtils;
-import org.apache.arrow.flight.sql.NoOpFlightSqlProducer;
 import org.apache.arrow.flight.sql.impl.FlightSql.ActionClosePreparedStatementRequest;
 import org.apache.arrow.flight.sql.impl.FlightSql.ActionCreatePreparedStatementRequest;
 import org.apache.arrow.flight.sql.impl.FlightSql.ActionCreatePreparedStatementResult;
-import org.apache.arrow.flight.sql.impl.FlightSql.CommandGetCatalogs;
-import org.apache.arrow.flight.sql.impl.FlightSql.CommandGetDbSchemas;
-import org.apache.arrow.flight.sql.impl.FlightSql.CommandGetTableTypes;
-import org.apache.arrow.flight.sql.impl.FlightSql.CommandGetTables;
 import org.apache.arrow.flight.sql.impl.FlightSql.CommandPreparedStatementQuery;
 import org.apache.arrow.flight.sql.impl.FlightSql.CommandStatementQuery;
 import org.apache.arrow.flight.sql.impl.FlightSql.TicketStatementQuery;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
  * The Flight SQL commands that are answered; every other one is UNIMPLEMENTED. A statement's handle
  * is its SQL text, so nothing is kept between calls, and a client may build its own ticket.
  */
-final class FlightSqlEndpoint extends NoOpFlightSqlProducer {
+final class FlightSqlEndpoint extends BrowserCommands {
   private static final String TYPE_URL_PREFIX = "type.googleapis.com/arrow.flight.protocol.sql.";
+
+  private static final List<ActionType> ACTIONS =
+      List.of(
+          FlightSqlUtils.FLIGHT_SQL_CREATE_PREPARED_STATEMENT,
+          FlightSqlUtils.FLIGHT_SQL_CLOSE_PREPARED_STATEMENT,
+          FlightSqlUtils.FLIGHT_SQL_CANCEL_QUERY,
+          FlightConstants.CANCEL_FLIGHT_INFO,
+          FlightConstants.SET_SESSION_OPTIONS,
+          FlightConstants.GET_SESSION_OPTIONS,
+          FlightConstants.CLOSE_SESSION);
 
   private final QueryService queries;
   private final BufferAllocator allocator;
@@ -56,6 +66,7 @@ final class FlightSqlEndpoint extends NoOpFlightSqlProducer {
 
   FlightSqlEndpoint(
       QueryService queries, BufferAllocator allocator, FlightSettings settings, Executor executor) {
+    super(queries, allocator);
     this.queries = queries;
     this.allocator = allocator;
     this.settings = settings;
@@ -123,8 +134,42 @@ final class FlightSqlEndpoint extends NoOpFlightSqlProducer {
 
   @Override
   public void listActions(CallContext context, StreamListener<ActionType> listener) {
-    listener.onNext(FlightSqlUtils.FLIGHT_SQL_CREATE_PREPARED_STATEMENT);
-    listener.onNext(FlightSqlUtils.FLIGHT_SQL_CLOSE_PREPARED_STATEMENT);
+    ACTIONS.forEach(listener::onNext);
+    listener.onCompleted();
+  }
+
+  /** There are no flights but those that commands ask for. */
+  @Override
+  public void listFlights(
+      CallContext context, Criteria criteria, StreamListener<FlightInfo> listener) {
+    listener.onCompleted();
+  }
+
+  // --- sessions: nothing is kept for one ---
+
+  @Override
+  public void setSessionOptions(
+      SetSessionOptionsRequest request,
+      CallContext context,
+      StreamListener<SetSessionOptionsResult> listener) {
+    listener.onNext(SessionAnswers.set(request.getSessionOptions()));
+    listener.onCompleted();
+  }
+
+  @Override
+  public void getSessionOptions(
+      GetSessionOptionsRequest request,
+      CallContext context,
+      StreamListener<GetSessionOptionsResult> listener) {
+    SessionAnswers.get(listener);
+  }
+
+  @Override
+  public void closeSession(
+      CloseSessionRequest request,
+      CallContext context,
+      StreamListener<CloseSessionResult> listener) {
+    listener.onNext(new CloseSessionResult(CloseSessionResult.Status.CLOSED));
     listener.onCompleted();
   }
 
@@ -200,58 +245,6 @@ final class FlightSqlEndpoint extends NoOpFlightSqlProducer {
         "parameters of prepared statements are not supported; write the values into the SQL text");
   }
 
-  // --- what a database browser asks ---
-
-  @Override
-  public FlightInfo getFlightInfoCatalogs(
-      CommandGetCatalogs command, CallContext context, FlightDescriptor descriptor) {
-    return info(Schemas.GET_CATALOGS_SCHEMA, command, descriptor);
-  }
-
-  @Override
-  public void getStreamCatalogs(CallContext context, ServerStreamListener listener) {
-    answer(listener, () -> CatalogAnswers.catalogs(allocator));
-  }
-
-  @Override
-  public FlightInfo getFlightInfoSchemas(
-      CommandGetDbSchemas command, CallContext context, FlightDescriptor descriptor) {
-    return info(Schemas.GET_SCHEMAS_SCHEMA, command, descriptor);
-  }
-
-  @Override
-  public void getStreamSchemas(
-      CommandGetDbSchemas command, CallContext context, ServerStreamListener listener) {
-    answer(listener, () -> CatalogAnswers.schemas(command, allocator));
-  }
-
-  @Override
-  public FlightInfo getFlightInfoTables(
-      CommandGetTables command, CallContext context, FlightDescriptor descriptor) {
-    Schema schema =
-        command.getIncludeSchema()
-            ? Schemas.GET_TABLES_SCHEMA
-            : Schemas.GET_TABLES_SCHEMA_NO_SCHEMA;
-    return info(schema, command, descriptor);
-  }
-
-  @Override
-  public void getStreamTables(
-      CommandGetTables command, CallContext context, ServerStreamListener listener) {
-    answer(listener, () -> CatalogAnswers.tables(command, queries.tables(), allocator));
-  }
-
-  @Override
-  public FlightInfo getFlightInfoTableTypes(
-      CommandGetTableTypes command, CallContext context, FlightDescriptor descriptor) {
-    return info(Schemas.GET_TABLE_TYPES_SCHEMA, command, descriptor);
-  }
-
-  @Override
-  public void getStreamTableTypes(CallContext context, ServerStreamListener listener) {
-    answer(listener, () -> CatalogAnswers.tableTypes(allocator));
-  }
-
   // --- shared ---
 
   private Schema describe(ByteString sql, CallContext context) {
@@ -264,11 +257,6 @@ final class FlightSqlEndpoint extends NoOpFlightSqlProducer {
         describe(sql, context),
         TicketStatementQuery.newBuilder().setStatementHandle(sql).build(),
         descriptor);
-  }
-
-  private static FlightInfo info(Schema schema, Message ticket, FlightDescriptor descriptor) {
-    FlightEndpoint endpoint = new FlightEndpoint(new Ticket(Any.pack(ticket).toByteArray()));
-    return new FlightInfo(schema, descriptor, List.of(endpoint), -1, -1);
   }
 
   private void stream(ByteString sql, CallContext context, ServerStreamListener listener) {
@@ -289,14 +277,6 @@ final class FlightSqlEndpoint extends NoOpFlightSqlProducer {
         streams.release();
       }
     });
-  }
-
-  private static void answer(ServerStreamListener listener, Supplier<VectorSchemaRoot> rows) {
-    try (VectorSchemaRoot root = rows.get()) {
-      listener.start(root);
-      listener.putNext();
-    }
-    listener.completed();
   }
 
   private static <T> T guarded(Supplier<T> work) {
@@ -337,7 +317,4 @@ final class FlightSqlEndpoint extends NoOpFlightSqlProducer {
           ErrorCode.INVALID_ARGUMENT, "the statement's text is not UTF-8", e);
     }
   }
-
-  @Override
-  public void close() {}
 }

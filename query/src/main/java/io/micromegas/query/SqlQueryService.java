@@ -65,16 +65,24 @@ public final class SqlQueryService implements QueryService {
 
   @Override
   public Schema describe(QueryRequest request) {
+    return prepare(request).columns();
+  }
+
+  @Override
+  public Prepared prepare(QueryRequest request) {
     try (Execution execution = new Execution(settings, deadlines)) {
       return execution.step(
           Execution.PLANNING,
           () -> {
-            CompiledStatement statement = compile(request);
-            return switch (statement.kind()) {
-              case COLUMNS -> DESCRIPTION;
-              case PLAN, ANALYZE -> PLAN;
-              case ROWS -> columns(execution, statement, request).schema();
-            };
+            Parameters parameters = Parameters.perhaps(request.values());
+            CompiledStatement statement = compile(request, parameters);
+            Schema columns =
+                switch (statement.kind()) {
+                  case COLUMNS -> DESCRIPTION;
+                  case PLAN, ANALYZE -> PLAN;
+                  case ROWS -> columns(execution, statement, request).schema();
+                };
+            return new Prepared(columns, parameters.fields(statement.tables()));
           });
     }
   }
@@ -95,7 +103,7 @@ public final class SqlQueryService implements QueryService {
   }
 
   private QueryResult start(Execution execution, QueryRequest request) {
-    CompiledStatement statement = compile(request);
+    CompiledStatement statement = compile(request, Parameters.of(request.values()));
     if (statement.kind() == Kind.COLUMNS) {
       Schema schema = columns(execution, statement, request).schema();
       return text(execution, DESCRIPTION, describe(schema));
@@ -203,10 +211,10 @@ public final class SqlQueryService implements QueryService {
     return new StreamedResult(execution, stream, shape.schema(), settings.maxBatchBytes());
   }
 
-  private CompiledStatement compile(QueryRequest request) {
+  private CompiledStatement compile(QueryRequest request, Parameters parameters) {
     // Microseconds are what intervals have: so now() minus an interval is exact.
     long nanos = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()) * 1_000;
-    return compiler.compile(request.sql(), request.range(), nanos);
+    return compiler.compile(request.sql(), request.range(), nanos, parameters);
   }
 
   /** Learns a statement's columns from what its relations say they are: the lake is not asked. */

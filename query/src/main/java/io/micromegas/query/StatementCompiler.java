@@ -64,6 +64,10 @@ final class StatementCompiler {
   }
 
   CompiledStatement compile(String sql, TimeRange range, long now) {
+    return compile(sql, range, now, Parameters.of(List.of()));
+  }
+
+  CompiledStatement compile(String sql, TimeRange range, long now, Parameters parameters) {
     checkText(sql);
     StatementText text = StatementText.of(sql);
     JsonNode document = parse(text);
@@ -72,7 +76,9 @@ final class StatementCompiler {
     if (describe && text.explain() != StatementText.Explain.NOTHING) {
       throw Refusal.because("EXPLAIN takes a query, not DESCRIBE");
     }
+    parameters.bind(statement, limits);
     TreeCheck.check(statement, limits);
+    parameters.nameColumns(new Titles(this::printExpression));
     boolean retires = RetireFunctions.calledIn(statement.path("node"));
     TimeConditions conditions = TimeConditions.in(statement);
     Resolver resolver = resolver(new Positions(sql, text.body()), range, now);
