@@ -194,6 +194,7 @@ final class ArrowBatches implements BatchStream {
     Scratch s = session.scratch();
     Results.destroyArrow(s, result);
     result = 0;
+    session.noteUsage();
     session.stopped();
     schemas.close();
   }

@@ -15,6 +15,9 @@ final class Database implements AutoCloseable {
   /** DuckDB merges equal scans; scans of ours are never to be taken for equal. */
   private static final String DISABLED_OPTIMIZERS = "common_subplan";
 
+  /** Of each connection; without output, or DuckDB would print to the server's. */
+  private static final String PROFILING_SETTING = "enable_profiling";
+
   private final Scratch s = new Scratch();
   // An environment refuses to open one file twice, so each instance has its own.
   private final long environment;
@@ -117,14 +120,22 @@ final class Database implements AutoCloseable {
             options.allowedDirectories().stream()
                 .map(path -> SqlScript.quote(path.toString()))
                 .collect(Collectors.joining(", ", "[", "]")))
-        .append(";\nSET GLOBAL allowed_configs = ['" + SlotSession.BUFFER_SETTING + "']")
+        .append(
+            ";\nSET GLOBAL allowed_configs = ['"
+                + SlotSession.BUFFER_SETTING
+                + "', '"
+                + PROFILING_SETTING
+                + "']")
         .append(";\nSET GLOBAL enable_external_access = false")
         .append(";\nSET GLOBAL lock_configuration = true;\n");
     return sql.toString();
   }
 
+  /** Returns a connection that counts what its statements take. */
   long connect() {
-    return Instances.connect(s, instance);
+    long connection = Instances.connect(s, instance);
+    SqlScript.run(s, connection, "SET SESSION " + PROFILING_SETTING + " = 'no_output'");
+    return connection;
   }
 
   long factory() {

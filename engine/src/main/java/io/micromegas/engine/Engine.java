@@ -87,6 +87,9 @@ public interface Engine extends AutoCloseable {
     /** Interrupts whatever runs; its reader gets CANCELLED. Idempotent, from any thread. */
     void cancel();
 
+    /** Returns what its statements that are over took; of all of them once it is closed. */
+    SessionUsage usage();
+
     @Override
     void close();
   }

@@ -191,6 +191,11 @@ final class FilterReader {
   /** The value tested comes first, then two bounds or all candidates. */
   private void readMany(long expression, int type) {
     long reference = Expressions.child(s, expression, 0);
+    if (type == Expressions.BETWEEN && isDay(reference)) {
+      long time = Expressions.child(s, reference, 0);
+      compareDay(time, Expressions.GREATER_OR_EQUAL, Expressions.child(s, expression, 1));
+      compareDay(time, Expressions.LESS_OR_EQUAL, Expressions.child(s, expression, 2));
+    }
     if (!isColumn(reference)) {
       return;
     }

@@ -19,11 +19,24 @@ final class PlannedScans {
     mentions.add(new Mention(relation, binding));
   }
 
-  /** Returns what is true of the wanted rows of each relation that was mentioned. */
-  synchronized Map<Long, List<ScanHint>> conditions() {
+  /**
+   * Returns what is true of the wanted rows of each relation that was mentioned.
+   *
+   * @param scans how many there are in the plan
+   */
+  synchronized Map<Long, List<ScanHint>> conditions(int scans) {
+    if (scans > mentions.size()) {
+      // A copy of which nothing was said.
+      return Map.of();
+    }
+    boolean oneEach = scans == mentions.size();
     Map<Long, List<ScanHint>> conditions = new HashMap<>();
     for (Mention mention : mentions) {
-      conditions.merge(mention.relation(), mention.binding().hints(), ScanBinding::weaken);
+      ScanBinding binding = mention.binding();
+      conditions.merge(
+          mention.relation(),
+          oneEach ? binding.hintsOfOne() : binding.hints(),
+          ScanBinding::weaken);
     }
     return Map.copyOf(conditions);
   }

@@ -2,14 +2,13 @@ package io.micromegas.engine;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** One mention of a relation in a statement. */
 final class ScanBinding {
   private final TableScan scan;
   private final SlotSession session;
   private final ColumnTypes types;
-  private @Nullable List<ScanHint> hints;
+  private final List<List<ScanHint>> offers = new ArrayList<>();
 
   ScanBinding(TableScan scan, SlotSession session, ColumnTypes types) {
     this.scan = scan;
@@ -29,18 +28,22 @@ final class ScanBinding {
     return types;
   }
 
-  /**
-   * Notes what the optimiser says of the wanted rows. It may say so more than once, perhaps for two
-   * copies of one scan: then only what is true of both is kept.
-   */
+  /** Notes what the optimiser says of the wanted rows; it may say so more than once. */
   synchronized void offer(List<ScanHint> offered) {
-    List<ScanHint> before = hints;
-    hints = before == null ? List.copyOf(offered) : weaken(before, offered);
+    offers.add(List.copyOf(offered));
   }
 
+  /**
+   * Returns what is known of the wanted rows. What was said more than once may have been said of
+   * two copies of one scan: then only what is true of both is kept.
+   */
   synchronized List<ScanHint> hints() {
-    List<ScanHint> known = hints;
-    return known == null ? List.of() : known;
+    return offers.stream().reduce(ScanBinding::weaken).orElse(List.of());
+  }
+
+  /** Returns what is known of the wanted rows where there is one scan only: all that was said. */
+  synchronized List<ScanHint> hintsOfOne() {
+    return offers.stream().flatMap(List::stream).distinct().toList();
   }
 
   /** Returns what is true wherever one of the two lists is. */

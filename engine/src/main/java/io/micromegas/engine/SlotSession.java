@@ -4,6 +4,7 @@ import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
 import io.micromegas.engine.duckdb.DuckDbException;
 import io.micromegas.engine.duckdb.Instances;
+import io.micromegas.engine.duckdb.QueryMetrics;
 import io.micromegas.engine.duckdb.Results;
 import io.micromegas.engine.duckdb.Scratch;
 import io.micromegas.engine.duckdb.Statements;
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,10 @@ final class SlotSession implements Engine.Session {
   /** How long it may take until a statement reads a relation. */
   private static final long MOST_MILLIS_TO_SCAN = 200;
 
+  /** A scan in a plan; in texts of the statement quotation marks are escaped. */
+  private static final Pattern PLANNED_SCAN =
+      Pattern.compile("\"Function\":\\s*\"LAKE_SCAN\"", Pattern.CASE_INSENSITIVE);
+
   private final Slot slot;
   private final EngineSettings settings;
   private final List<String> secretPaths;
@@ -52,6 +58,7 @@ final class SlotSession implements Engine.Session {
   private final Scratch interruptScratch = new Scratch();
   private long connection;
 
+  private volatile SessionUsage usage = SessionUsage.NONE;
   private volatile boolean cancelled;
   private volatile boolean stopping;
   private volatile boolean running;
@@ -142,13 +149,16 @@ final class SlotSession implements Engine.Session {
   public Map<Long, List<ScanHint>> conditions(String sql) {
     PlannedScans mentions = new PlannedScans();
     planning = mentions;
-    try {
-      // Explaining a statement binds and optimises it, and runs nothing of it.
-      var _ = describe("EXPLAIN " + sql);
+    StringBuilder plan = new StringBuilder();
+    // Explaining a statement binds and optimises it, and runs nothing of it.
+    try (BatchStream explained = execute("EXPLAIN (FORMAT JSON) " + sql)) {
+      while (explained.next()) {
+        plan.append(explained.root().getFieldVectors().getLast().getObject(0));
+      }
     } finally {
       planning = null;
     }
-    return mentions.conditions();
+    return mentions.conditions(Math.toIntExact(PLANNED_SCAN.matcher(plan).results().count()));
   }
 
   /** A statement mentions a relation. */
@@ -294,6 +304,28 @@ final class SlotSession implements Engine.Session {
       }
       case null -> StatementErrors.translate(e, secretPaths);
     };
+  }
+
+  /** Notes what the statement took whose result was destroyed just now. On the slot's thread. */
+  void noteUsage() {
+    if (connection == 0) {
+      return;
+    }
+    try (QueryMetrics metrics = QueryMetrics.of(s, connection)) {
+      usage =
+          usage.and(
+              new SessionUsage(
+                  metrics.bytes("system.peak_buffer_memory"),
+                  metrics.bytes("system.peak_temp_dir_size"),
+                  metrics.bytes("io.total_bytes_read")));
+    } catch (DuckDbException e) {
+      LOG.debug("nobody knows what a statement took", e);
+    }
+  }
+
+  @Override
+  public SessionUsage usage() {
+    return usage;
   }
 
   Scratch scratch() {

@@ -48,9 +48,8 @@ final class SqlTreePool implements AutoCloseable {
       }
       throw new MicromegasException(
           ErrorCode.INVALID_ARGUMENT,
-          position == null || message.contains("LINE ")
-              ? message
-              : message + " (at character " + position + ")");
+          message,
+          position == null ? null : new SourceOffset(Integer.parseInt(position), null));
     }
     return json;
   }

@@ -129,10 +129,9 @@ final class StatementLimits implements Tokens.Consumer {
   }
 
   private MicromegasException tooDeep(String what, int limit, String name, int start, String hint) {
-    int character = new String(utf8, 0, start, StandardCharsets.UTF_8).length() + 1;
     return new MicromegasException(
         ErrorCode.INVALID_ARGUMENT,
-        "the statement %s deeper than %d levels (%s) at character %d; %s"
-            .formatted(what, limit, name, character, hint));
+        "the statement %s deeper than %d levels (%s); %s".formatted(what, limit, name, hint),
+        new SourceOffset(start, null));
   }
 }

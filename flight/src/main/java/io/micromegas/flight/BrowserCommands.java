@@ -93,7 +93,7 @@ abstract class BrowserCommands extends NoOpFlightSqlProducer {
   @Override
   public void getStreamSqlInfo(
       CommandGetSqlInfo command, CallContext context, ServerStreamListener listener) {
-    SqlInfos.send(command.getInfoList(), listener);
+    answer(listener, () -> SqlInfo.rows(SqlInfos.select(command.getInfoList()), allocator));
   }
 
   @Override

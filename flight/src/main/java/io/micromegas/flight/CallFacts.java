@@ -23,21 +23,38 @@ final class CallFacts {
   private static final String END = "query_range_end";
   private static final String LIMIT = "limit";
   private static final String PRESERVE_DICTIONARY = "preserve_dictionary";
+  private static final String TIMESTAMP_TIMEZONE = "timestamp_timezone";
   private static final int MAX_LABEL = 200;
   private static final Instant MIN = Instant.ofEpochSecond(0, Long.MIN_VALUE);
   private static final Instant MAX = Instant.ofEpochSecond(0, Long.MAX_VALUE);
 
   private CallFacts() {}
 
+  private static @Nullable CallHeaders headers(CallContext context) {
+    @Nullable ServerHeaderMiddleware middleware = context.getMiddleware(FlightConstants.HEADER_KEY);
+    return middleware == null ? null : middleware.headers();
+  }
+
+  /** Returns whether times are to be sent with their zone, which is UTC. */
+  static boolean wantsZone(CallContext context) {
+    String text = value(headers(context), TIMESTAMP_TIMEZONE);
+    if (text == null || text.equalsIgnoreCase("utc") || text.equals("+00:00")) {
+      return true;
+    }
+    if (text.equalsIgnoreCase("none")) {
+      return false;
+    }
+    throw invalid(TIMESTAMP_TIMEZONE + " is none or utc, not '" + shorten(text) + "'");
+  }
+
   /** Reads the headers of the current call; must run on the thread that gRPC called. */
   static QueryRequest request(String sql, CallContext context) {
-    @Nullable ServerHeaderMiddleware middleware = context.getMiddleware(FlightConstants.HEADER_KEY);
-    @Nullable CallHeaders headers = middleware == null ? null : middleware.headers();
+    @Nullable CallHeaders headers = headers(context);
     return new QueryRequest(
         sql,
         range(value(headers, BEGIN), value(headers, END)),
         limit(headers),
-        client(headers),
+        CallerFacts.of(headers),
         "true".equalsIgnoreCase(value(headers, PRESERVE_DICTIONARY)));
   }
 
@@ -93,39 +110,18 @@ final class CallFacts {
     throw invalid(LIMIT + " is not a whole number of rows: '" + shorten(text) + "'");
   }
 
-  private static String client(@Nullable CallHeaders headers) {
-    StringBuilder label = new StringBuilder(orElse(value(headers, "x-client-type"), "unknown"));
-    append(label, "agent", value(headers, "x-client-agent"));
-    append(label, "entrypoint", value(headers, "x-client-entrypoint"));
-    append(label, "session", value(headers, "x-client-session"));
-    append(label, "notebook", value(headers, "x-client-notebook"));
-    append(label, "cell", value(headers, "x-client-cell"));
-    append(label, "user", value(headers, "x-user-id"));
-    append(label, "from", CallOrigin.address());
-    return label.toString();
-  }
-
-  private static void append(StringBuilder label, String name, @Nullable String text) {
-    if (text != null) {
-      label.append(' ').append(name).append('=').append(shorten(text));
-    }
-  }
-
-  private static String orElse(@Nullable String text, String otherwise) {
-    return text == null ? otherwise : shorten(text);
-  }
-
-  private static String shorten(String text) {
-    return text.length() <= MAX_LABEL ? text : text.substring(0, MAX_LABEL) + "…";
-  }
-
   /** Clients that have nothing to say send empty text. */
-  private static @Nullable String value(@Nullable CallHeaders headers, String key) {
+  static @Nullable String value(@Nullable CallHeaders headers, String key) {
     if (headers == null || !headers.containsKey(key)) {
       return null;
     }
     String text = headers.get(key);
     return text == null || text.isBlank() ? null : text.strip();
+  }
+
+  /** Cuts a text so that it fits into a label or a sentence. */
+  static String shorten(String text) {
+    return text.length() <= MAX_LABEL ? text : text.substring(0, MAX_LABEL) + "…";
   }
 
   private static MicromegasException invalid(String text) {

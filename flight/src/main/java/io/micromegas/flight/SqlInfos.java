@@ -2,14 +2,13 @@ package io.micromegas.flight;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.apache.arrow.flight.FlightProducer.ServerStreamListener;
-import org.apache.arrow.flight.sql.FlightSqlProducer.Schemas;
-import org.apache.arrow.flight.sql.SqlInfoBuilder;
 import org.apache.arrow.flight.sql.impl.FlightSql.SqlNullOrdering;
 import org.apache.arrow.flight.sql.impl.FlightSql.SqlOuterJoinsSupportLevel;
 import org.apache.arrow.flight.sql.impl.FlightSql.SqlSupportedCaseSensitivity;
 import org.apache.arrow.flight.sql.impl.FlightSql.SqlSupportedGroupBy;
+import org.apache.arrow.flight.sql.impl.FlightSql.SqlSupportedResultSetConcurrency;
 import org.apache.arrow.flight.sql.impl.FlightSql.SqlSupportedResultSetType;
 import org.apache.arrow.flight.sql.impl.FlightSql.SqlSupportedSubqueries;
 import org.apache.arrow.flight.sql.impl.FlightSql.SqlSupportedTransaction;
@@ -17,173 +16,148 @@ import org.apache.arrow.flight.sql.impl.FlightSql.SqlSupportedUnions;
 import org.apache.arrow.flight.sql.impl.FlightSql.SqlTransactionIsolationLevel;
 import org.apache.arrow.flight.sql.impl.FlightSql.SupportedAnsi92SqlGrammarLevel;
 import org.apache.arrow.flight.sql.impl.FlightSql.SupportedSqlGrammar;
-import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.RootAllocator;
-import org.apache.arrow.vector.VectorSchemaRoot;
 
 /**
- * What the server says of itself and its SQL. Every code of the protocol is answered: drivers fail
- * in themselves where one is missing.
+ * What the server says of itself and its SQL, by the codes of the protocol. Every code has a value:
+ * drivers fail in themselves where one is missing.
  */
 final class SqlInfos {
-  /** The codes of the protocol: about the server, about timeouts, about SQL. */
-  static final List<Integer> CODES =
-      IntStream.concat(
-              IntStream.concat(IntStream.rangeClosed(0, 11), IntStream.of(100, 101)),
-              IntStream.rangeClosed(500, 576))
-          .boxed()
-          .toList();
-
-  private static final String NAME = "Micromegas";
   private static final String ARROW_VERSION = "18.3.0";
 
-  private static final SqlInfoBuilder ALL = new SqlInfoBuilder();
+  private static final Map<Integer, SqlInfo> ALL = new TreeMap<>();
 
   static {
     server();
-    capabilities();
     names();
+    flags();
     bits();
-    limits();
-    transactions();
+    numbers();
   }
 
   private SqlInfos() {}
 
-  /** Answers the values of these codes, of all if there are none; codes not known are skipped. */
-  static void send(List<Integer> codes, ServerStreamListener listener) {
-    List<Integer> wanted = codes.stream().filter(CODES::contains).distinct().toList();
-    if (wanted.isEmpty() && !codes.isEmpty()) {
-      // To the builder, no codes are all.
-      try (BufferAllocator allocator = new RootAllocator();
-          VectorSchemaRoot root = VectorSchemaRoot.create(Schemas.GET_SQL_INFO_SCHEMA, allocator)) {
-        listener.start(root);
-        listener.completed();
-      }
-      return;
-    }
-    ALL.send(wanted.isEmpty() ? CODES : wanted, listener);
+  /** Returns the values by their codes. */
+  static Map<Integer, SqlInfo> all() {
+    return ALL;
   }
 
-  /** Returns the version of this server. */
+  /** Returns the codes that are asked for and known, in their order; all if none is asked for. */
+  static List<Integer> select(List<Integer> codes) {
+    return codes.isEmpty()
+        ? List.copyOf(ALL.keySet())
+        : codes.stream().filter(ALL::containsKey).distinct().toList();
+  }
+
   private static String version() {
     String version = SqlInfos.class.getPackage().getImplementationVersion();
     return version == null ? "0.1.0" : version;
   }
 
   private static void server() {
-    ALL.withFlightSqlServerName(NAME)
-        .withFlightSqlServerVersion(version())
-        .withFlightSqlServerArrowVersion(ARROW_VERSION)
-        .withFlightSqlServerReadOnly(true)
-        .withFlightSqlServerSql(true)
-        .withFlightSqlServerSubstrait(false)
-        .withFlightSqlServerSubstraitMinVersion("")
-        .withFlightSqlServerSubstraitMaxVersion("")
-        .withFlightSqlServerTransaction(SqlSupportedTransaction.SQL_SUPPORTED_TRANSACTION_NONE)
-        .withFlightSqlServerCancel(true)
-        .withFlightSqlServerBulkIngestion(true)
-        .withFlightSqlServerBulkIngestionTransaction(false)
-        .withFlightSqlServerStatementTimeout(0)
-        .withFlightSqlServerTransactionTimeout(0)
-        .withSqlDdlCatalog(false)
-        .withSqlDdlSchema(false)
-        .withSqlDdlTable(false);
-  }
-
-  private static void capabilities() {
-    ALL.withSqlAllTablesAreSelectable(true)
-        .withSqlSupportsColumnAliasing(true)
-        .withSqlNullPlusNullIsNull(true)
-        .withSqlSupportsConvert(Map.of())
-        .withSqlSupportsTableCorrelationNames(true)
-        .withSqlSupportsDifferentTableCorrelationNames(false)
-        .withSqlSupportsExpressionsInOrderBy(true)
-        .withSqlSupportsOrderByUnrelated(true)
-        .withSqlSupportsLikeEscapeClause(true)
-        .withSqlSupportsNonNullableColumns(true)
-        .withSqlSupportsIntegrityEnhancementFacility(false)
-        .withSqlCatalogAtStart(true)
-        .withSqlSelectForUpdateSupported(false)
-        .withSqlStoredProceduresSupported(false)
-        .withSqlCorrelatedSubqueriesSupported(true)
-        .withSqlMaxRowSizeIncludesBlobs(false)
-        .withSqlNamedParametersSupported(false)
-        .withSqlLocatorsUpdateCopy(false)
-        .withSqlStoredFunctionsUsingCallSyntaxSupported(false);
+    text(0, "Micromegas");
+    text(1, version());
+    text(2, ARROW_VERSION);
+    yes(3, 4, 9, 10);
+    no(5, 11);
+    // Plans that are not SQL are not understood, of no version.
+    text(6, "");
+    text(7, "");
+    mask(8, SqlSupportedTransaction.SQL_SUPPORTED_TRANSACTION_NONE_VALUE);
+    mask(100, 0);
+    mask(101, 0);
   }
 
   private static void names() {
-    ALL.withSqlIdentifierCase(SqlSupportedCaseSensitivity.SQL_CASE_SENSITIVITY_CASE_INSENSITIVE)
-        .withSqlIdentifierQuoteChar("\"")
-        .withSqlQuotedIdentifierCase(
-            SqlSupportedCaseSensitivity.SQL_CASE_SENSITIVITY_CASE_INSENSITIVE)
-        // ASC NULLS LAST, DESC NULLS FIRST: NULL is more than any value.
-        .withSqlNullOrdering(SqlNullOrdering.SQL_NULLS_SORTED_HIGH)
-        .withSqlKeywords(SqlWords.KEYWORDS)
-        .withSqlNumericFunctions(SqlWords.NUMERIC)
-        .withSqlStringFunctions(SqlWords.STRING)
-        .withSqlSystemFunctions(SqlWords.SYSTEM)
-        .withSqlDatetimeFunctions(SqlWords.DATETIME)
-        .withSqlSearchStringEscape("\\")
-        .withSqlExtraNameCharacters("")
-        .withSqlSchemaTerm("schema")
-        .withSqlProcedureTerm("function")
-        .withSqlCatalogTerm("catalog");
+    mask(503, SqlSupportedCaseSensitivity.SQL_CASE_SENSITIVITY_CASE_INSENSITIVE_VALUE);
+    text(504, "\"");
+    mask(505, SqlSupportedCaseSensitivity.SQL_CASE_SENSITIVITY_CASE_INSENSITIVE_VALUE);
+    // ASC NULLS LAST, DESC NULLS FIRST: NULL is more than any value.
+    mask(507, SqlNullOrdering.SQL_NULLS_SORTED_HIGH_VALUE);
+    words(508, SqlWords.KEYWORDS);
+    words(509, SqlWords.NUMERIC);
+    words(510, SqlWords.STRING);
+    words(511, SqlWords.SYSTEM);
+    words(512, SqlWords.DATETIME);
+    text(513, "\\");
+    text(514, "");
+    text(529, "schema");
+    text(530, "function");
+    text(531, "catalog");
   }
 
+  private static void flags() {
+    // Statements that define something, and what goes with transactions and procedures.
+    no(500, 501, 502, 519, 527, 536, 537, 556, 563, 565, 566, 572, 573, 574, 575, 576);
+    yes(506, 515, 516, 518, 520, 521, 523, 524, 532, 539);
+    ALL.put(517, new SqlInfo.NoConversions());
+  }
+
+  /** Sets of bits, each the place of a value of the protocol's enumerations. */
   private static void bits() {
-    ALL.withSqlSupportedGroupBy(
-            SqlSupportedGroupBy.SQL_GROUP_BY_UNRELATED,
-            SqlSupportedGroupBy.SQL_GROUP_BY_BEYOND_SELECT)
-        .withSqlSupportedGrammar(
-            SupportedSqlGrammar.SQL_MINIMUM_GRAMMAR, SupportedSqlGrammar.SQL_CORE_GRAMMAR)
-        .withSqlAnsi92SupportedLevel(SupportedAnsi92SqlGrammarLevel.ANSI92_ENTRY_SQL)
-        .withSqlOuterJoinSupportLevel(SqlOuterJoinsSupportLevel.SQL_FULL_OUTER_JOINS)
-        .withSqlSchemasSupportedActions()
-        .withSqlCatalogsSupportedActions()
-        .withSqlSupportedPositionedCommands()
-        .withSqlSubQueriesSupported(
-            SqlSupportedSubqueries.SQL_SUBQUERIES_IN_COMPARISONS,
-            SqlSupportedSubqueries.SQL_SUBQUERIES_IN_EXISTS,
-            SqlSupportedSubqueries.SQL_SUBQUERIES_IN_INS,
-            SqlSupportedSubqueries.SQL_SUBQUERIES_IN_QUANTIFIEDS)
-        .withSqlSupportedUnions(SqlSupportedUnions.SQL_UNION, SqlSupportedUnions.SQL_UNION_ALL)
-        .withSqlSupportedResultSetTypes(SqlSupportedResultSetType.SQL_RESULT_SET_TYPE_FORWARD_ONLY);
+    mask(
+        522,
+        bit(SqlSupportedGroupBy.SQL_GROUP_BY_UNRELATED_VALUE)
+            | bit(SqlSupportedGroupBy.SQL_GROUP_BY_BEYOND_SELECT_VALUE));
+    mask(
+        525,
+        bit(SupportedSqlGrammar.SQL_MINIMUM_GRAMMAR_VALUE)
+            | bit(SupportedSqlGrammar.SQL_CORE_GRAMMAR_VALUE));
+    mask(526, bit(SupportedAnsi92SqlGrammarLevel.ANSI92_ENTRY_SQL_VALUE));
+    mask(
+        528,
+        bit(SqlOuterJoinsSupportLevel.SQL_LIMITED_OUTER_JOINS_VALUE)
+            | bit(SqlOuterJoinsSupportLevel.SQL_FULL_OUTER_JOINS_VALUE));
+    // Qualified names stand in queries only, which has no bit.
+    mask(533, 0);
+    mask(534, 0);
+    mask(535, 0);
+    mask(
+        538,
+        bit(SqlSupportedSubqueries.SQL_SUBQUERIES_IN_COMPARISONS_VALUE)
+            | bit(SqlSupportedSubqueries.SQL_SUBQUERIES_IN_EXISTS_VALUE)
+            | bit(SqlSupportedSubqueries.SQL_SUBQUERIES_IN_INS_VALUE)
+            | bit(SqlSupportedSubqueries.SQL_SUBQUERIES_IN_QUANTIFIEDS_VALUE));
+    mask(
+        540, bit(SqlSupportedUnions.SQL_UNION_VALUE) | bit(SqlSupportedUnions.SQL_UNION_ALL_VALUE));
+    mask(564, bit(SqlTransactionIsolationLevel.SQL_TRANSACTION_NONE_VALUE));
+    mask(567, bit(SqlSupportedResultSetType.SQL_RESULT_SET_TYPE_FORWARD_ONLY_VALUE));
+    mask(568, 0);
+    mask(569, bit(SqlSupportedResultSetConcurrency.SQL_RESULT_SET_CONCURRENCY_READ_ONLY_VALUE));
+    mask(570, 0);
+    mask(571, 0);
   }
 
-  /** Zero is "not known", as the protocol has it. */
-  private static void limits() {
-    ALL.withSqlMaxBinaryLiteralLength(0)
-        .withSqlMaxCharLiteralLength(0)
-        .withSqlMaxColumnNameLength(0)
-        .withSqlMaxColumnsInGroupBy(0)
-        .withSqlMaxColumnsInIndex(0)
-        .withSqlMaxColumnsInOrderBy(0)
-        .withSqlMaxColumnsInSelect(0)
-        .withSqlMaxColumnsInTable(0)
-        .withSqlMaxConnections(0)
-        .withSqlMaxCursorNameLength(0)
-        .withSqlMaxIndexLength(0)
-        .withSqlDbSchemaNameLength(0)
-        .withSqlMaxProcedureNameLength(0)
-        .withSqlMaxCatalogNameLength(0)
-        .withSqlMaxRowSize(0)
-        .withSqlMaxStatementLength(0)
-        .withSqlMaxStatements(0)
-        .withSqlMaxTableNameLength(0)
-        .withSqlMaxTablesInSelect(0)
-        .withSqlMaxUsernameLength(0);
+  /** Zero is "not known", as the protocol has it, and no isolation for 562. */
+  private static void numbers() {
+    IntStream.concat(IntStream.rangeClosed(541, 555), IntStream.rangeClosed(557, 562))
+        .forEach(code -> ALL.put(code, new SqlInfo.Count(0)));
   }
 
-  private static void transactions() {
-    ALL.withSqlDefaultTransactionIsolation(0)
-        .withSqlTransactionsSupported(false)
-        .withSqlSupportedTransactionsIsolationLevels(
-            SqlTransactionIsolationLevel.SQL_TRANSACTION_NONE)
-        .withSqlDataDefinitionCausesTransactionCommit(false)
-        .withSqlDataDefinitionsInTransactionsIgnored(false)
-        .withSqlBatchUpdatesSupported(false)
-        .withSqlSavepointsSupported(false);
+  private static int bit(int place) {
+    return 1 << place;
+  }
+
+  private static void text(int code, String text) {
+    ALL.put(code, new SqlInfo.Text(text));
+  }
+
+  private static void words(int code, List<String> words) {
+    ALL.put(code, new SqlInfo.Words(words));
+  }
+
+  private static void mask(int code, int bits) {
+    ALL.put(code, new SqlInfo.Mask(bits));
+  }
+
+  private static void yes(int... codes) {
+    for (int code : codes) {
+      ALL.put(code, new SqlInfo.Flag(true));
+    }
+  }
+
+  private static void no(int... codes) {
+    for (int code : codes) {
+      ALL.put(code, new SqlInfo.Flag(false));
+    }
   }
 }

@@ -1,26 +1,28 @@
 package io.micromegas.flight;
 
+import java.util.List;
+
 /**
  * Words of the SQL dialect that editors colour and complete. Not all functions: those of the kinds
  * that the protocol knows.
  */
 final class SqlWords {
   /** Reserved beyond SQL:2003. */
-  static final String[] KEYWORDS =
+  static final List<String> KEYWORDS =
       words(
           """
           ANTI ASOF DESCRIBE EXPLAIN GLOB ILIKE LIMIT MACRO OFFSET PIVOT POSITIONAL QUALIFY RETURNING SAMPLE SEMI SHOW
           SUMMARIZE UNPIVOT VARIADIC\
           """);
 
-  static final String[] NUMERIC =
+  static final List<String> NUMERIC =
       words(
           """
           abs acos asin atan atan2 cbrt ceil ceiling cos cot degrees exp factorial floor gcd greatest lcm least ln log log10
           log2 mod pi pow power radians random round sign sin sqrt tan trunc width_bucket\
           """);
 
-  static final String[] STRING =
+  static final List<String> STRING =
       words(
           """
           ascii bit_length char_length chr concat concat_ws contains ends_with format initcap instr left length lower lpad
@@ -28,11 +30,11 @@ final class SqlWords {
           rpad rtrim split_part starts_with strpos substr substring to_hex translate trim upper\
           """);
 
-  static final String[] SYSTEM =
+  static final List<String> SYSTEM =
       words(
           "coalesce current_catalog current_database current_schema ifnull nullif nvl typeof version");
 
-  static final String[] DATETIME =
+  static final List<String> DATETIME =
       words(
           """
           age current_date current_timestamp date_bin date_diff date_part date_trunc datepart datetrunc day dayname dayofweek
@@ -42,7 +44,7 @@ final class SqlWords {
 
   private SqlWords() {}
 
-  private static String[] words(String text) {
-    return text.split("\\s+", -1);
+  private static List<String> words(String text) {
+    return List.of(text.split("\\s+", -1));
   }
 }

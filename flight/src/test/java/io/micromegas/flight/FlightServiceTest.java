@@ -8,6 +8,7 @@ import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import io.micromegas.base.ErrorCode;
 import io.micromegas.base.TimeRange;
+import io.micromegas.query.Caller;
 import io.micromegas.query.QueryRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -228,7 +229,68 @@ class FlightServiceTest {
         headers("limit", "12", "x-client-type", "python", "x-client-agent", "test/1.0"));
     QueryRequest request = queries.requests.element();
     assertThat(request.limit()).isEqualTo(OptionalLong.of(12));
-    assertThat(request.client()).isEqualTo("python agent=test/1.0 from=127.0.0.1");
+    assertThat(request.caller()).hasToString("python agent=test/1.0 from=127.0.0.1");
+  }
+
+  @Test
+  void passesOnWhoAsks() throws Exception {
+    read(
+        ticket("rows 1"),
+        headers(
+            "x-client-type",
+            "grafana",
+            "x-client-notebook",
+            "n.ipynb",
+            "x-user-id",
+            "zo%C3%AB",
+            "x-user-email",
+            "100%@example.com",
+            "x-user-name",
+            "Zo%C3%AB %26 co",
+            "x-forwarded-for",
+            "203.0.113.9, 192.0.2.44"));
+    Caller caller = queries.requests.element().caller();
+    assertThat(caller.client()).isEqualTo("grafana");
+    assertThat(caller.agent()).isEqualTo("unknown");
+    assertThat(caller.session()).isEmpty();
+    assertThat(caller.notebook()).contains("n.ipynb");
+    assertThat(caller.user()).isEqualTo("zoë");
+    assertThat(caller.email()).isEqualTo("100%@example.com");
+    assertThat(caller.name()).contains("Zoë & co");
+    assertThat(caller.address()).isEqualTo("192.0.2.44");
+
+    assertThat(address("x-forwarded-for", "a, proxy.example.com", "x-real-ip", "2001:db8::1"))
+        .isEqualTo("2001:db8::1");
+    assertThat(address("x-forwarded-for", "", "x-real-ip", "localhost")).isEqualTo("127.0.0.1");
+  }
+
+  private String address(String... headers) throws Exception {
+    queries.requests.clear();
+    read(ticket("rows 1"), headers(headers));
+    return queries.requests.element().caller().address();
+  }
+
+  @Test
+  void aQueryToldToEndIsNotKeptByAClientThatDoesNotRead() throws Exception {
+    FlightStream stream = client.getStream(ticket("rows 20000000 batch 1000 text 1000"));
+    for (int i = 0; i < 1000 && queries.batches.get() == 0; i++) {
+      Thread.sleep(10);
+    }
+    // Until the client's room is full.
+    Thread.sleep(300);
+    queries.tellToEnd();
+    for (int i = 0; i < 500 && queries.open.get() > 0; i++) {
+      Thread.sleep(10);
+    }
+    assertThat(queries.open).hasValue(0);
+    assertThatThrownBy(
+            () -> {
+              while (stream.next()) {
+                // What was sent before is still there to be read.
+              }
+            })
+        .hasMessageContaining("told to end");
+    closeQuietly(stream);
   }
 
   @Test
@@ -460,11 +522,7 @@ class FlightServiceTest {
 
   @Test
   void refusesWhatItDoesNotDo() {
-    assertThatThrownBy(() -> sql.getSqlInfo())
-        .isInstanceOfSatisfying(
-            FlightRuntimeException.class,
-            e -> assertThat(e.status().code()).isEqualTo(FlightStatusCode.UNIMPLEMENTED));
-    assertThatThrownBy(() -> sql.executeUpdate("rows 1"))
+    assertThatThrownBy(() -> sql.beginTransaction())
         .isInstanceOfSatisfying(
             FlightRuntimeException.class,
             e -> assertThat(e.status().code()).isEqualTo(FlightStatusCode.UNIMPLEMENTED));

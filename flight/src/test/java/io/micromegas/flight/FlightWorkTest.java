@@ -9,6 +9,7 @@ import io.micromegas.engine.DuckDbEngine;
 import io.micromegas.engine.EngineSettings;
 import io.micromegas.query.QueryDialect;
 import io.micromegas.query.QuerySettings;
+import io.micromegas.query.RunningQueries;
 import io.micromegas.query.SqlQueryService;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -40,6 +41,7 @@ class FlightWorkTest {
       "SELECT time, msg FROM materialize_partitions('log_entries', '2024-05-01', '2024-05-02', 3600)";
 
   private final WorkingLake lake = new WorkingLake();
+  private final RunningQueries running = new RunningQueries(10);
   private final BufferAllocator memory = new RootAllocator();
   private DuckDbEngine engine;
   private SqlQueryService queries;
@@ -53,8 +55,9 @@ class FlightWorkTest {
             EngineSettings.defaults(directory)
                 .withPrelude(QueryDialect.prelude())
                 .withDuckDbSettings(QueryDialect.settings())
-                .withFunctions(QueryDialect.functions(() -> lake)));
-    queries = new SqlQueryService(engine, lake, QuerySettings.defaults(), Clock.systemUTC());
+                .withFunctions(QueryDialect.functions(() -> lake, running)));
+    queries =
+        new SqlQueryService(engine, lake, running, QuerySettings.defaults(), Clock.systemUTC());
     service =
         FlightService.start(
             FlightSettings.DEFAULTS

@@ -6,6 +6,7 @@ import io.micromegas.query.QueryRequest;
 import io.micromegas.query.QueryResult;
 import io.micromegas.query.QueryService;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -47,6 +48,7 @@ final class MemoryQueries implements QueryService {
   /** A gated statement computes one batch for each permit. */
   final Semaphore gate = new Semaphore(0);
 
+  private final ConcurrentLinkedQueue<Rows> running = new ConcurrentLinkedQueue<>();
   private final BufferAllocator allocator;
 
   MemoryQueries(BufferAllocator parent) {
@@ -74,11 +76,29 @@ final class MemoryQueries implements QueryService {
     return request.preserveDictionaries() ? ENCODED_SCHEMA : SCHEMA;
   }
 
+  /** Each question mark is a parameter, of whole numbers. */
+  @Override
+  public Prepared prepare(QueryRequest request) {
+    List<Field> parameters = new ArrayList<>();
+    for (int i = 0; i < request.sql().chars().filter(c -> c == '?').count(); i++) {
+      parameters.add(
+          new Field("$" + (i + 1), FieldType.nullable(new ArrowType.Int(64, true)), null));
+    }
+    return new Prepared(describe(request), parameters);
+  }
+
   @Override
   public QueryResult execute(QueryRequest request) {
     check(request);
     open.incrementAndGet();
-    return new Rows(request.sql(), request.preserveDictionaries());
+    Rows rows = new Rows(request.sql(), request.preserveDictionaries());
+    running.add(rows);
+    return rows;
+  }
+
+  /** Tells all statements to end, as an administrator does. */
+  void tellToEnd() {
+    running.forEach(Rows::tellToEnd);
   }
 
   private void check(QueryRequest request) {
@@ -121,6 +141,8 @@ final class MemoryQueries implements QueryService {
     private final String text;
     private long produced;
     private volatile boolean stopped;
+    private volatile boolean toldToEnd;
+    private volatile Runnable onStop = () -> {};
 
     Rows(String sql, boolean encoded) {
       this.sql = sql;
@@ -169,6 +191,9 @@ final class MemoryQueries implements QueryService {
       if (sql.contains("gated")) {
         gate.acquireUninterruptibly();
       }
+      if (toldToEnd) {
+        throw new MicromegasException(ErrorCode.CANCELLED, "told to end");
+      }
       if (stopped) {
         throw new MicromegasException(ErrorCode.CANCELLED, "cancelled");
       }
@@ -208,6 +233,21 @@ final class MemoryQueries implements QueryService {
       stopped = true;
       cancelled.countDown();
       gate.release();
+    }
+
+    void tellToEnd() {
+      toldToEnd = true;
+      onStop.run();
+    }
+
+    @Override
+    public boolean isStopped() {
+      return toldToEnd;
+    }
+
+    @Override
+    public void onStop(Runnable action) {
+      onStop = action;
     }
 
     @Override

@@ -31,11 +31,17 @@ record Wanted(TimeRange eventTimes, TimeRange insertTimes, FileOrder order, bool
     boolean span = view.name().equals("thread_spans");
     long begin = Math.max(range.begin(), span ? Math.max(lower.low, upper.low) : upper.low);
     long end = Math.min(range.end(), span ? Math.min(lower.high, upper.high) : lower.high);
-    if (begin > end || lower.isEmpty() || upper.isEmpty() || inserted.isEmpty()) {
+    boolean oneColumn = filter.lowerColumn().equals(filter.upperColumn());
+    if (lower.isEmpty() || upper.isEmpty() || inserted.isEmpty() || (oneColumn && begin > end)) {
       return new Wanted(TimeRange.ALL, TimeRange.ALL, need.order(), true);
     }
+    // A row with two times may reach over both bounds: what overlaps all between them is a part of
+    // what overlaps any of it.
     return new Wanted(
-        new TimeRange(begin, end), new TimeRange(inserted.low, inserted.high), need.order(), false);
+        new TimeRange(Math.min(begin, end), Math.max(begin, end)),
+        new TimeRange(inserted.low, inserted.high),
+        need.order(),
+        false);
   }
 
   /** What is true of a column of the needed rows. */

@@ -25,6 +25,8 @@ import java.util.Optional;
  * @param order in which files of its views are best read
  * @param newest its form, if it asks for the newest rows of a view
  * @param retires whether its columns retire partitions, one for each row
+ * @param kills whether it ends other statements
+ * @param positions where something stands in the text that was sent
  */
 record CompiledStatement(
     Kind kind,
@@ -38,7 +40,9 @@ record CompiledStatement(
     boolean prunes,
     FileOrder order,
     Optional<NewestRows> newest,
-    boolean retires) {
+    boolean retires,
+    boolean kills,
+    Positions positions) {
 
   /** Returns whether a function in FROM works on partitions, and tells of it. */
   boolean tells() {

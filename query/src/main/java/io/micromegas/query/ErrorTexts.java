@@ -2,8 +2,10 @@ package io.micromegas.query;
 
 import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
+import io.micromegas.engine.SourceOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -28,6 +30,10 @@ final class ErrorTexts {
   private static final Pattern CTE = Pattern.compile("cte\\$\\d+");
   private static final Pattern VIEW = Pattern.compile("v\\$(\\d{1,9})(?:\\$\\d+)?");
 
+  /** What is cast on its way out has a name of ours. */
+  private static final Pattern OUTPUT =
+      Pattern.compile(" when casting from source column column\\$\\d+");
+
   private ErrorTexts() {}
 
   /** Adds the stage and the id; code and cause stay. */
@@ -43,17 +49,23 @@ final class ErrorTexts {
       text = "a file of the lake is damaged: " + text;
     }
     return new MicromegasException(
-        code, stage + ": " + text + " (query_id=" + queryId + ")", error);
+        code, stage + ": " + text.stripTrailing() + " (query_id=" + queryId + ")", error);
   }
 
-  /** As {@link #restore}, for a plan drawn in boxes, whose borders stay in line. */
-  static String restorePlan(String text, Names names) {
-    String restored = text;
-    for (String file : names.files()) {
-      String name = Names.fileName(file);
-      restored = restored.replace(file, name + " ".repeat(file.length() - name.length()));
+  /** Puts the place in the user's text into the sentence of an error, if it can be told. */
+  static MicromegasException locate(
+      MicromegasException error, CompiledStatement statement, StatementCompiler compiler) {
+    if (SourceOffset.of(error).isPresent()) {
+      return statement.positions().locate(error);
     }
-    return restore(restored, names);
+    OptionalInt offset = compiler.place(statement, error.getMessage());
+    if (offset.isEmpty()) {
+      return error;
+    }
+    String text = ENGINE_TEXT.matcher(error.getMessage()).replaceAll("").stripTrailing();
+    return statement
+        .positions()
+        .locate(new MicromegasException(error.code(), text, error), offset.getAsInt());
   }
 
   /** Puts the written names in the place of generated ones. */
@@ -87,7 +99,9 @@ final class ErrorTexts {
     restored =
         VIEW.matcher(restored)
             .replaceAll(match -> Matcher.quoteReplacement(names.byNumber(match.group(1))));
-    return restored
+    return OUTPUT
+        .matcher(restored)
+        .replaceAll("")
         .replace("lake_scan", "view_scan")
         .replace("LAKE_SCAN", "VIEW_SCAN")
         .replace("Lake Scan", "View Scan")

@@ -4,7 +4,9 @@ import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
 import io.micromegas.engine.Engine;
 import io.micromegas.engine.RelationSql;
+import io.micromegas.engine.SessionUsage;
 import io.micromegas.lakehouse.Lakehouse;
+import io.micromegas.lakehouse.Lakehouse.ViewDefinition;
 import io.micromegas.lakehouse.PartitionWork;
 import io.micromegas.lakehouse.ProcessTrace;
 import io.micromegas.lakehouse.ReadReport;
@@ -19,6 +21,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
@@ -42,9 +45,14 @@ final class Execution implements AutoCloseable {
   private volatile boolean timedOut;
   private volatile boolean cancelled;
   private volatile boolean revoked;
+  private volatile @Nullable String killer;
+  private volatile SessionUsage usage = SessionUsage.NONE;
+  private final SlotWait slotWait = new SlotWait();
+  private final List<Runnable> stopActions = new CopyOnWriteArrayList<>();
   private volatile Engine.@Nullable Session session;
   private @Nullable LakeSnapshot snapshot;
   private Names names = Names.NONE;
+  private UnaryOperator<MicromegasException> locate = UnaryOperator.identity();
   private final Map<String, FunctionArguments> arguments = new HashMap<>();
   private final Map<String, ReadArguments> reads = new HashMap<>();
   private final List<ProgressScan> works = new CopyOnWriteArrayList<>();
@@ -90,7 +98,7 @@ final class Execution implements AutoCloseable {
   }
 
   private Engine.Session openSession(CompiledStatement statement, Engine engine) {
-    Engine.Session opened = engine.open(statement.lane());
+    Engine.Session opened = slotWait.open(engine, statement.lane(), this::isStopped);
     session = opened;
     if (isStopped()) {
       opened.cancel();
@@ -105,7 +113,9 @@ final class Execution implements AutoCloseable {
       Sources sources,
       Engine engine,
       Lakehouse lakehouse,
-      ProgressRuns runs) {
+      ProgressRuns runs,
+      RunningQueries queries,
+      List<ViewDefinition> tables) {
     LakeSnapshot opened = new LakeSnapshot(lakehouse, this::revoke, this::isStopped);
     snapshot = opened;
     Readings readings = new Readings(reads, trace -> begin(trace, engine));
@@ -123,11 +133,11 @@ final class Execution implements AutoCloseable {
         }
         case Relation.Work work ->
             sources.add(table, RelationSql.of(progress(table, work.call(), lakehouse, runs)));
+        case Relation.Queries _ ->
+            sources.add(table, RelationSql.of(QueriesTable.rows(queries.list())));
+        case Relation.Kill kill -> sources.add(table, RelationSql.of(kill.scan(queries, id)));
         case Relation.Information information ->
-            sources.add(
-                table,
-                RelationSql.of(
-                    InformationSchema.rows(information.table(), lakehouse.globalViews())));
+            sources.add(table, RelationSql.of(InformationSchema.rows(information.table(), tables)));
       }
     }
   }
@@ -142,8 +152,13 @@ final class Execution implements AutoCloseable {
     Engine.Session open = session;
     session = null;
     if (open != null) {
-      open.close();
+      close(open);
     }
+  }
+
+  private void close(Engine.Session open) {
+    open.close();
+    usage = usage.and(open.usage());
   }
 
   /** Returns the session that the statement runs in, opened again if it was given back. */
@@ -180,7 +195,7 @@ final class Execution implements AutoCloseable {
   }
 
   private FunctionArguments arguments(FunctionCall<?> call, Engine engine) {
-    try (Engine.Session opened = engine.open(Engine.Lane.LIGHT)) {
+    try (Engine.Session opened = slotWait.open(engine, Engine.Lane.LIGHT, this::isStopped)) {
       session = opened;
       if (isStopped()) {
         opened.cancel();
@@ -237,12 +252,32 @@ final class Execution implements AutoCloseable {
       }
       return step.get();
     } catch (RuntimeException e) {
-      throw ErrorTexts.describe(stage, explain(e), id, names);
+      throw ErrorTexts.describe(stage, located(explain(e)), id, names);
     }
+  }
+
+  /**
+   * Has errors told with their place from now on.
+   *
+   * @param locator adds the place to the sentence of an error, where it is known
+   */
+  void locate(UnaryOperator<MicromegasException> locator) {
+    locate = locator;
+  }
+
+  private RuntimeException located(RuntimeException e) {
+    return e instanceof MicromegasException ours && ours.code() == ErrorCode.INVALID_ARGUMENT
+        ? locate.apply(ours)
+        : e;
   }
 
   private RuntimeException explain(RuntimeException e) {
     boolean stopped = e instanceof MicromegasException ours && ours.code() == ErrorCode.CANCELLED;
+    String by = killer;
+    if (stopped && by != null) {
+      return new MicromegasException(
+          ErrorCode.CANCELLED, "the statement was killed by " + by + ", with kill_query", e);
+    }
     if (stopped && timedOut && limit.isPresent()) {
       return new MicromegasException(
           ErrorCode.TIMEOUT,
@@ -285,13 +320,49 @@ final class Execution implements AutoCloseable {
     stop();
   }
 
+  /** Stops the statement for somebody else; from any thread. */
+  void kill(String by) {
+    killer = by;
+    cancel();
+  }
+
+  /** Returns whether somebody else stopped it. */
+  boolean isKilled() {
+    return killer != null;
+  }
+
+  /** Returns whether it waits for a slot just now. */
+  boolean isWaiting() {
+    return slotWait.isWaiting();
+  }
+
+  /** Returns how long it waited for slots, in nanoseconds. */
+  long waitedNanos() {
+    return slotWait.nanos();
+  }
+
+  /** Has an action called when the statement is stopped; at once if it was. */
+  void onStop(Runnable action) {
+    stopActions.add(action);
+    if (isStopped()) {
+      action.run();
+    }
+  }
+
   private void stop() {
+    slotWait.end();
     Engine.Session running = session;
     if (running != null) {
       running.cancel();
     }
     works.forEach(ProgressScan::stop);
     traces.forEach(TraceScan::stop);
+    stopActions.forEach(Runnable::run);
+  }
+
+  /** Returns what its sessions took of the engine that are closed. */
+  SessionUsage usage() {
+    return usage;
   }
 
   @Override
@@ -306,7 +377,7 @@ final class Execution implements AutoCloseable {
     // The snapshot goes last: scans of the session read it.
     try {
       if (running != null) {
-        running.close();
+        close(running);
       }
     } finally {
       if (read != null) {

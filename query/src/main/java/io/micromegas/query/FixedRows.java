@@ -2,7 +2,6 @@ package io.micromegas.query;
 
 import io.micromegas.engine.Column;
 import io.micromegas.engine.ColumnBatch;
-import io.micromegas.engine.ColumnType;
 import io.micromegas.engine.ScanRequest;
 import io.micromegas.engine.TableScan;
 import io.micromegas.engine.TableSchema;
@@ -13,7 +12,7 @@ import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A few rows of text and small integers, held whole. */
+/** A few rows of text, integers and times, held whole. */
 final class FixedRows implements TableScan {
   private final TableSchema schema;
   private final List<List<@Nullable Object>> rows;
@@ -59,9 +58,19 @@ final class FixedRows implements TableScan {
       nulls.set(row, rows.get(row).get(index) == null);
     }
     BitSet marked = nulls.isEmpty() ? null : nulls;
-    return schema.columns().get(index).type() == ColumnType.INT32
-        ? new Column.Ints(ints(index), marked)
-        : texts(index, marked);
+    return switch (schema.columns().get(index).type()) {
+      case INT32 -> new Column.Ints(ints(index), marked);
+      case INT64, TIMESTAMP_NS -> new Column.Longs(longs(index), marked);
+      default -> texts(index, marked);
+    };
+  }
+
+  private long[] longs(int index) {
+    long[] values = new long[rows.size()];
+    for (int row = 0; row < values.length; row++) {
+      values[row] = rows.get(row).get(index) instanceof Long value ? value : 0;
+    }
+    return values;
   }
 
   private int[] ints(int index) {

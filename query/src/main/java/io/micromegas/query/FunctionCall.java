@@ -17,22 +17,21 @@ record FunctionCall<F extends ConstantFunction>(F function, List<Argument> argum
    * An argument.
    *
    * @param sql a constant expression, as the engine computes it
-   * @param position the character of the statement at which it begins, from 1
+   * @param offset where it begins in the text that was parsed, in bytes
    */
-  record Argument(Parameter parameter, String sql, int position) {}
+  record Argument(Parameter parameter, String sql, int offset) {}
 
   /** Returns an error that says which argument is wrong, and what would be right. */
   RuntimeException refuse(Argument argument, String what) {
-    return Refusal.because(
-        argument.parameter()
-            + " of "
-            + function.sqlName()
-            + " must be "
-            + what
-            + ", such as "
-            + argument.parameter().example()
-            + " (at character "
-            + argument.position()
-            + ")");
+    return Positions.at(
+        Refusal.because(
+            argument.parameter()
+                + " of "
+                + function.sqlName()
+                + " must be "
+                + what
+                + ", such as "
+                + argument.parameter().example()),
+        argument.offset());
   }
 }

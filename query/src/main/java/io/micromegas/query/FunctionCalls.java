@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.IntUnaryOperator;
 import java.util.function.UnaryOperator;
 
 /** Reads the calls of table functions that take constants from a statement's tree. */
@@ -28,16 +27,12 @@ final class FunctionCalls {
       Set.of("random", "uuid", "uuidv4", "uuidv7", "gen_random_uuid");
 
   private final Function<JsonNode, String> printer;
-  private final IntUnaryOperator character;
 
   /**
    * @param printer writes an expression as SQL
-   * @param character from an offset in the text that was parsed, in bytes, to the character of the
-   *     statement
    */
-  FunctionCalls(Function<JsonNode, String> printer, IntUnaryOperator character) {
+  FunctionCalls(Function<JsonNode, String> printer) {
     this.printer = printer;
-    this.character = character;
   }
 
   /**
@@ -54,26 +49,25 @@ final class FunctionCalls {
       named |= !Nodes.text(argument, "name").isEmpty();
     }
     if (given.size() != function.parameters().size() || named) {
-      throw Refusal.because(
-          "write " + function.usage() + " (at character " + position(table) + ")");
+      throw Positions.at(Refusal.because("write " + function.usage()), offset(table));
     }
     List<Argument> arguments = new ArrayList<>();
     for (int i = 0; i < given.size(); i++) {
       JsonNode expression = given.get(i);
-      int position = position(expression);
-      Argument read = new Argument(function.parameters().get(i), "", position);
+      int offset = offset(expression);
+      Argument read = new Argument(function.parameters().get(i), "", offset);
       if (!isConstant(expression)) {
         throw new FunctionCall<>(function, List.of()).refuse(read, "a constant");
       }
       String sql = printer.apply(rewrite.apply(expression));
-      arguments.add(new Argument(read.parameter(), sql, position));
+      arguments.add(new Argument(read.parameter(), sql, offset));
     }
     return new FunctionCall<>(function, arguments);
   }
 
-  private int position(JsonNode node) {
+  private static int offset(JsonNode node) {
     long first = Nodes.firstLocation(node);
-    return character.applyAsInt(first == Long.MAX_VALUE ? 0 : (int) first);
+    return first == Nodes.NOWHERE ? 0 : (int) first;
   }
 
   private static boolean isConstant(JsonNode node) {

@@ -117,6 +117,8 @@ final class LakeSnapshot implements AutoCloseable {
           case Relation.Reading reading ->
               sources.add(table, readings.relation(table, reading, open(wanted).functions()));
           case Relation.Work ignored -> {}
+          case Relation.Queries ignored -> {}
+          case Relation.Kill ignored -> {}
           case Relation.Information ignored -> {}
         }
       } catch (MicromegasException e) {
@@ -141,6 +143,8 @@ final class LakeSnapshot implements AutoCloseable {
               .toList();
       case Relation.Listing ignored -> List.of();
       case Relation.Work ignored -> List.of();
+      case Relation.Queries ignored -> List.of();
+      case Relation.Kill ignored -> List.of();
       case Relation.Information ignored -> List.of();
     };
   }

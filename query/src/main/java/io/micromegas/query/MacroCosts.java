@@ -20,7 +20,9 @@ final class MacroCosts {
   private static final long MOST = 50_000;
 
   private static final Pattern MACRO =
-      Pattern.compile("CREATE MACRO \"?(\\w+)\"?(.*?);\\s*$", Pattern.DOTALL | Pattern.MULTILINE);
+      Pattern.compile(
+          "CREATE MACRO \"?(\\w+)\"?(.*?);[ \\t]*(?:--[^\\n]*)?$",
+          Pattern.DOTALL | Pattern.MULTILINE);
 
   private static final Pattern OVERLOAD = Pattern.compile("\\(([^()]*)\\)\\s+AS\\b");
 

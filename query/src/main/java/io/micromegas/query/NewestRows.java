@@ -21,7 +21,7 @@ import java.util.Set;
  * @param newest whether the newest ones
  * @param rows how many
  * @param conditional whether the statement has conditions of its own
- * @param times the tree of a query for the times of these rows, in a column named {@link #TIME}
+ * @param query the tree, in which references get what they read later
  */
 record NewestRows(
     TableReference table,
@@ -29,7 +29,7 @@ record NewestRows(
     boolean newest,
     long rows,
     boolean conditional,
-    ObjectNode times) {
+    JsonNode query) {
   static final String TIME = "newest$time";
 
   /** More are not worth a look before. */
@@ -96,14 +96,14 @@ record NewestRows(
             isDescending(order),
             rows.get(),
             query.hasNonNull("where_clause"),
-            times(query, order.path("expression"), rows.get())));
+            query));
   }
 
   /** Returns the column that tells when each row of a view happened. */
   private static Optional<String> timeOf(TableReference table) {
     if (table.relation() instanceof Relation.View view) {
       RangeFilter filter = view.definition().rangeFilter();
-      return filter.lowerColumn().equals(filter.upperColumn())
+      return !filter.lowerColumn().isEmpty() && filter.lowerColumn().equals(filter.upperColumn())
           ? Optional.of(filter.lowerColumn())
           : Optional.empty();
     }
@@ -186,7 +186,7 @@ record NewestRows(
   }
 
   private static Optional<Long> rows(JsonNode limit) {
-    if (!Nodes.text(limit, "limit_type").equals("LIMIT_ROWS")) {
+    if (!Nodes.text(limit, "limit_type").equals("ROW_COUNT")) {
       return Optional.empty();
     }
     long rows = integer(limit.path("limit"));
@@ -203,15 +203,20 @@ record NewestRows(
         : -1;
   }
 
-  private static ObjectNode times(JsonNode query, JsonNode time, long rows) {
+  /**
+   * Returns the tree of a query for the times of these rows, in a column named {@link #TIME}, over
+   * what the statement's references read at the moment.
+   */
+  ObjectNode times() {
     ObjectNode times = query.deepCopy();
-    ObjectNode selected = time.deepCopy();
+    JsonNode order = query.path("modifiers").get(0);
+    ObjectNode selected = order.path("orders").get(0).path("expression").deepCopy();
     selected.put("alias", TIME);
     times.putArray("select_list").add(selected);
     ArrayNode modifiers = times.putArray("modifiers");
-    ObjectNode order = query.path("modifiers").get(0).deepCopy();
-    order.putArray("orders").add(query.path("modifiers").get(0).path("orders").get(0));
-    modifiers.add(order);
+    ObjectNode onlyTime = order.deepCopy();
+    onlyTime.putArray("orders").add(order.path("orders").get(0));
+    modifiers.add(onlyTime);
     ObjectNode limit = query.path("modifiers").get(1).deepCopy();
     limit.set("limit", Nodes.literal("INTEGER", Long.toString(rows)));
     limit.putNull("offset");

@@ -20,10 +20,12 @@ import org.apache.arrow.vector.FieldVector;
  * fixed, and with it that of the statements to the catalog.
  */
 final class NewestSearch {
-  /** Rows that the first step looks at; each after it looks at so many times as many. */
-  private static final long FIRST = 200_000;
+  /** So many rows are looked at for each that is asked for. */
+  private static final long FIRST = 16;
 
-  private static final long MORE = 16;
+  /** Each further step looks at so many times as many. */
+  private static final long MORE = 64;
+
   private static final int STEPS = 3;
 
   private final NewestRows newest;
@@ -55,7 +57,7 @@ final class NewestSearch {
       OptionalLong time = session.boundary(name, view.instance(), need, newest.rows());
       return time.isPresent() ? need.and(from(time.getAsLong())) : need;
     }
-    long rows = Math.max(FIRST, newest.rows());
+    long rows = FIRST * newest.rows();
     for (int step = 0; step < STEPS; step++, rows *= MORE) {
       OptionalLong time = session.boundary(name, view.instance(), need, rows);
       if (time.isEmpty()) {

@@ -88,7 +88,10 @@ final class NodeRules {
     // A table function in FROM is a function node too; its own rule is the one above.
     boolean tableFunction = TableFunctions.isName(name);
     boolean known =
-        functions.isExpression(name) || Rewrites.isKnown(name) || RetireFunctions.isName(name);
+        functions.isExpression(name)
+            || Rewrites.isKnown(name)
+            || RetireFunctions.isName(name)
+            || KillFunction.isName(name);
     if (!known && !tableFunction) {
       throw unknownFunction(name, "function");
     }

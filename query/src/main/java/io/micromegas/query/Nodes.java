@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,12 @@ final class Nodes {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final Set<String> TEXT_TYPES = Set.of("VARCHAR", "TEXT", "STRING", "CHAR");
+
+  /** Stands for a place that is not known. */
+  static final long NOWHERE = Long.MAX_VALUE;
+
+  /** What the parser says of nodes that it made up, and we of those that we make. */
+  private static final BigInteger MADE_UP = new BigInteger("18446744073709551615");
 
   private Nodes() {}
 
@@ -44,13 +51,15 @@ final class Nodes {
     return List.of(types).contains(text(node, "type"));
   }
 
+  /** Returns the offset of a node in the text, in bytes, or {@link #NOWHERE}. */
+  static long location(JsonNode node) {
+    JsonNode location = node.path("query_location");
+    return location.isNumber() && location.canConvertToInt() ? location.longValue() : NOWHERE;
+  }
+
   /** Returns the least offset, in bytes, of what is known to stand in a node; or the greatest. */
   static long firstLocation(JsonNode node) {
-    long first = Long.MAX_VALUE;
-    // Nodes that the parser made up have the greatest number of 64 bits.
-    if (node.path("query_location").canConvertToInt()) {
-      first = node.path("query_location").longValue();
-    }
+    long first = location(node);
     for (JsonNode child : node) {
       if (child.isContainerNode()) {
         first = Math.min(first, firstLocation(child));
@@ -263,12 +272,12 @@ final class Nodes {
   private static ObjectNode expression(String clazz, String type) {
     ObjectNode node = JSON.objectNode();
     node.put("class", clazz).put("type", type).put("alias", "");
-    return node.put("query_location", 0).put("query_location_length", 0);
+    return node.put("query_location", MADE_UP).put("query_location_length", 0);
   }
 
   private static ObjectNode table(String type, String alias) {
     ObjectNode node = JSON.objectNode();
     node.put("type", type).put("alias", alias).putNull("sample");
-    return node.put("query_location", 0).put("query_location_length", 0);
+    return node.put("query_location", MADE_UP).put("query_location_length", 0);
   }
 }

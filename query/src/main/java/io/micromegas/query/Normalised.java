@@ -1,5 +1,6 @@
 package io.micromegas.query;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -36,6 +37,7 @@ final class Normalised {
   private int closedCall = -1;
 
   private Normalised(String sql) {
+    Arrays.fill(callees, "");
     this.sql = new StringBuilder(sql);
   }
 

@@ -44,8 +44,7 @@ final class ParameterTypes {
     found.visit(tree);
     List<Field> fields = new ArrayList<>();
     for (int i = 1; i <= count; i++) {
-      fields.add(
-          ArrowFields.nullable("$" + i, found.types.getOrDefault(i, ArrowFields.TEXT)));
+      fields.add(ArrowFields.nullable("$" + i, found.types.getOrDefault(i, ArrowFields.TEXT)));
     }
     return fields;
   }
@@ -53,8 +52,7 @@ final class ParameterTypes {
   private void visit(JsonNode node) {
     switch (Nodes.text(node, "class")) {
       case "COMPARISON" -> alike(List.of(node.path("left"), node.path("right")));
-      case "BETWEEN" ->
-          alike(List.of(node.path("input"), node.path("lower"), node.path("upper")));
+      case "BETWEEN" -> alike(List.of(node.path("input"), node.path("lower"), node.path("upper")));
       case "OPERATOR" -> {
         if (Nodes.isType(node, "COMPARE_IN", "COMPARE_NOT_IN", "OPERATOR_COALESCE")) {
           List<JsonNode> children = new ArrayList<>();
@@ -170,8 +168,7 @@ final class ParameterTypes {
       case "double", "float8", "float64" -> Optional.of(ArrowFields.DOUBLE);
       case "boolean", "bool" -> Optional.of(BOOLEAN);
       case "varchar", "text", "string", "utf8" -> Optional.of(ArrowFields.TEXT);
-      case "timestamp", "timestamp_ns", "timestamptz", "datetime" ->
-          Optional.of(ArrowFields.TIME);
+      case "timestamp", "timestamp_ns", "timestamptz", "datetime" -> Optional.of(ArrowFields.TIME);
       default -> Optional.empty();
     };
   }

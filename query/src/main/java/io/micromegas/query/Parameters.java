@@ -2,8 +2,8 @@ package io.micromegas.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.micromegas.query.SqlValue.Type;
 import java.math.BigInteger;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ final class Parameters {
   private final boolean bound;
   private final Map<String, Integer> positions = new HashMap<>();
   private final List<Title> titles = new ArrayList<>();
-  private JsonNode written = com.fasterxml.jackson.databind.node.NullNode.getInstance();
+  private JsonNode written = NullNode.getInstance();
   private int count;
 
   /** An item of the result with parameters in it, as it was written. */
@@ -251,7 +251,9 @@ final class Parameters {
     Integer position = positions.get(Nodes.text(parameter, "identifier"));
     if (position == null || position < 1) {
       throw Refusal.because(
-          "the parameter " + Nodes.text(parameter, "identifier") + " is not one of the statement's");
+          "the parameter "
+              + Nodes.text(parameter, "identifier")
+              + " is not one of the statement's");
     }
     return position;
   }
@@ -261,7 +263,7 @@ final class Parameters {
     ObjectNode node =
         bound ? constant(values.get(position - 1), position) : Nodes.literal("NULL_LITERAL", "");
     if (mayBeOrdinal && Nodes.isLiteral(node, "INTEGER")) {
-      node = Nodes.cast(node, Type.BIGINT.name(), false);
+      node = Nodes.cast(node, SqlValue.Type.BIGINT.name(), false);
     }
     node.put("alias", Nodes.text(parameter, "alias"));
     node.set("query_location", parameter.path("query_location"));

@@ -18,6 +18,8 @@ final class PartitionStatements {
           case Relation.Listing ignored -> throw alone(tables, table);
           case Relation.Reading ignored -> throw alone(tables, table);
           case Relation.Work ignored -> {}
+          case Relation.Queries ignored -> {}
+          case Relation.Kill ignored -> {}
           case Relation.Information ignored -> {}
         }
       }

@@ -92,7 +92,7 @@ record PlainRows(List<ColumnSpec> columns, long limit) {
   private static Optional<Long> limit(JsonNode modifier) {
     boolean plain =
         Nodes.isType(modifier, "LIMIT_MODIFIER")
-            && Nodes.text(modifier, "limit_type").equals("LIMIT_ROWS")
+            && Nodes.text(modifier, "limit_type").equals("ROW_COUNT")
             && !modifier.hasNonNull("offset")
             && Nodes.isLiteral(modifier.path("limit"), "INTEGER")
             && Nodes.literalText(modifier.path("limit")).matches("\\d{1,18}");

@@ -30,10 +30,13 @@ public final class QueryDialect {
    * Returns the functions of ours that statements may call.
    *
    * @param lake asked for when one of them is called
+   * @param queries the statements that run, which the query service is given, too
    */
-  public static List<EngineFunction> functions(Supplier<? extends Lakehouse> lake) {
+  public static List<EngineFunction> functions(
+      Supplier<? extends Lakehouse> lake, RunningQueries queries) {
     List<EngineFunction> functions = new ArrayList<>();
     functions.addAll(RetireFunctions.functions(() -> lake.get().partitionWork()));
+    functions.add(KillFunction.function(queries));
     functions.add(Payloads.function(lake));
     functions.add(ColorScales.function());
     functions.addAll(JsonFunctions.all());

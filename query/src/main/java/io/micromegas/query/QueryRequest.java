@@ -10,17 +10,17 @@ import java.util.OptionalLong;
  * @param sql one statement; a trailing semicolon is fine
  * @param range the API's time range, {@link TimeRange#ALL} when none; one side alone is used
  * @param limit caps the rows of the whole result
- * @param client who asks, for the log: type, agent, address
+ * @param caller who asks, for the log, the audit and the view {@code queries}
  * @param preserveDictionaries whether text columns that come straight from a view's dictionary
  *     column leave as dictionary&lt;int32, utf8&gt;
- * @param values for the statement's parameters {@code ?} or {@code $n}, by position; to {@link
- *     QueryService#describe} and {@link QueryService#prepare} none may be given
+ * @param values for the statement's parameters {@code ?} or {@code $n}, by position; none may be
+ *     given where a statement is only described
  */
 public record QueryRequest(
     String sql,
     TimeRange range,
     OptionalLong limit,
-    String client,
+    Caller caller,
     boolean preserveDictionaries,
     List<SqlValue> values) {
 
@@ -34,9 +34,9 @@ public record QueryRequest(
       String sql,
       TimeRange range,
       OptionalLong limit,
-      String client,
+      Caller caller,
       boolean preserveDictionaries) {
-    this(sql, range, limit, client, preserveDictionaries, List.of());
+    this(sql, range, limit, caller, preserveDictionaries, List.of());
   }
 
   /** A request for plain columns. */
@@ -44,8 +44,31 @@ public record QueryRequest(
     this(sql, range, limit, client, false);
   }
 
+  /** A request of a client of which nothing else is known. */
+  public QueryRequest(
+      String sql,
+      TimeRange range,
+      OptionalLong limit,
+      String client,
+      boolean preserveDictionaries) {
+    this(sql, range, limit, Caller.of(client), preserveDictionaries);
+  }
+
   /** Returns this with values for the statement's parameters. */
   public QueryRequest with(List<SqlValue> newValues) {
-    return new QueryRequest(sql, range, limit, client, preserveDictionaries, newValues);
+    return new QueryRequest(sql, range, limit, caller, preserveDictionaries, newValues);
+  }
+
+  /** Returns this for plain columns. */
+  public QueryRequest plain() {
+    return new QueryRequest(sql, range, limit, caller, false, values);
+  }
+
+  /** Returns this with a text of at most so many characters. */
+  QueryRequest cut(int characters) {
+    return sql.length() <= characters
+        ? this
+        : new QueryRequest(
+            sql.substring(0, characters) + "…", range, limit, caller, preserveDictionaries, values);
   }
 }

@@ -37,6 +37,14 @@ public interface QueryResult extends AutoCloseable {
   /** Stops the statement from any thread; the reader gets CANCELLED. */
   void cancel();
 
+  /** Returns whether the statement was told to end, by whomever: {@link #next} says why. */
+  default boolean isStopped() {
+    return false;
+  }
+
+  /** Has an action called, on any thread, when the statement is told to end; at once if it was. */
+  default void onStop(Runnable action) {}
+
   /** Returns what could not be read, known once {@link #next} has returned false (R6). */
   List<String> warnings();
 

@@ -17,6 +17,8 @@ final class RangeFilters {
       case Relation.Listing listing -> Optional.empty();
       case Relation.Work work -> Optional.empty();
       case Relation.Reading reading -> Optional.empty();
+      case Relation.Queries queries -> Optional.empty();
+      case Relation.Kill kill -> Optional.empty();
       case Relation.View view -> of(view.definition().rangeFilter(), range);
     };
   }

@@ -36,16 +36,16 @@ record ReadArguments(UUID id, SpanTypes types, TimeRange times) {
     Optional<UUID> id = Uuids.parse(text);
     String kind = argument.parameter() == Parameter.BLOCK_ID ? "block" : "process";
     return id.orElseThrow(() ->
-        Refusal.because(
-            "'"
-                + text
-                + "' is not a valid "
-                + kind
-                + " id: "
-                + call.function().usage()
-                + " wants a UUID (at character "
-                + argument.position()
-                + ")"));
+        Positions.at(
+            Refusal.because(
+                "'"
+                    + text
+                    + "' is not a valid "
+                    + kind
+                    + " id: "
+                    + call.function().usage()
+                    + " wants a UUID"),
+            argument.offset()));
   }
 
   private static SpanTypes types(FunctionCall<ReadFunction> call, String text) {

@@ -1,5 +1,6 @@
 package io.micromegas.query;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
 
@@ -18,6 +19,14 @@ final class Refusal {
   static MicromegasException construct(String what) {
     return because(
         "the statement uses " + what + ", which is not allowed here; write it as plain SELECTs");
+  }
+
+  /** Returns an error that knows its place: the one it knew, or else where a node stands. */
+  static MicromegasException in(JsonNode node, MicromegasException error) {
+    // Queries have no place of their own. What could have one and has none is told by what is
+    // around it.
+    long offset = node.has("query_location") ? Nodes.location(node) : Nodes.firstLocation(node);
+    return offset == Nodes.NOWHERE ? error : Positions.at(error, (int) offset);
   }
 
   /** An error in our own rewriting, never the user's. */

@@ -1,5 +1,6 @@
 package io.micromegas.query;
 
+import io.micromegas.engine.TableScan;
 import io.micromegas.engine.TableSchema;
 import io.micromegas.lakehouse.Lakehouse;
 import io.micromegas.lakehouse.Lakehouse.InstanceKind;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.UUID;
 
 /** Finds what a name in FROM stands for. */
 final class Relations {
@@ -44,6 +46,26 @@ final class Relations {
       }
     }
 
+    /** The statements that run. */
+    record Queries() implements Relation {
+      @Override
+      public TableSchema schema() {
+        return QueriesTable.VIEW.schema();
+      }
+    }
+
+    /** The answer to ending a statement. */
+    record Kill(String query) implements Relation {
+      @Override
+      public TableSchema schema() {
+        return KillScan.SCHEMA;
+      }
+
+      TableScan scan(RunningQueries queries, UUID killer) {
+        return new KillScan(() -> queries.kill(query, killer));
+      }
+    }
+
     /**
      * What a function reads of one process or block, which applies the range of the API by itself.
      *
@@ -71,8 +93,11 @@ final class Relations {
     this.lakehouse = lakehouse;
   }
 
+  /** Returns what can be read by its name alone, in the order in which it is listed. */
   List<ViewDefinition> globalViews() {
-    return lakehouse.globalViews();
+    List<ViewDefinition> views = new ArrayList<>(lakehouse.globalViews());
+    views.add(QueriesTable.VIEW);
+    return views;
   }
 
   /** Finds a table by its name with or without {@code public} and {@code micromegas} before it. */
@@ -86,6 +111,9 @@ final class Relations {
       return InformationSchema.Table.named(name)
           .<Relation>map(Relation.Information::new)
           .orElseThrow(() -> unknown(path));
+    }
+    if (ours && schema.equals(SCHEMA) && name.equals(QueriesTable.VIEW.name())) {
+      return new Relation.Queries();
     }
     if (ours && schema.equals(SCHEMA)) {
       for (ViewDefinition view : lakehouse.globalViews()) {
@@ -107,7 +135,7 @@ final class Relations {
 
   private RuntimeException unknown(List<String> path) {
     List<String> names = new ArrayList<>();
-    lakehouse.globalViews().forEach(view -> names.add(view.name()));
+    globalViews().forEach(view -> names.add(view.name()));
     String last = path.get(path.size() - 1).toLowerCase(Locale.ROOT);
     String hint =
         TableFunctions.isName(last)

@@ -3,6 +3,7 @@ package io.micromegas.query;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.micromegas.base.MicromegasException;
 import io.micromegas.base.TimeRange;
 import io.micromegas.query.Relations.Relation;
 import io.micromegas.query.TreeGrammar.Content;
@@ -116,6 +117,14 @@ final class Resolver {
   }
 
   private JsonNode visit(String category, JsonNode node, Scope scope) {
+    try {
+      return visited(category, node, scope);
+    } catch (MicromegasException e) {
+      throw Refusal.in(node, e);
+    }
+  }
+
+  private JsonNode visited(String category, JsonNode node, Scope scope) {
     return switch (category) {
       case "node" -> {
         node(node, scope);
@@ -215,6 +224,9 @@ final class Resolver {
         throw Refusal.because(name + " takes no arguments; select from it with WHERE");
       }
       return scan(node, name + "()", aliasOr(node, name), relations.listing(name));
+    }
+    if (KillFunction.isName(name)) {
+      return scan(node, name, aliasOr(node, name), KillScan.relation(function));
     }
     Optional<JsonTables> json = JsonTables.named(name);
     if (json.isPresent()) {

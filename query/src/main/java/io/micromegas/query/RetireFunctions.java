@@ -14,11 +14,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The functions that retire one partition for each row. So that a row of the answer is a partition
- * retired, and nothing else is, they stand only where each row that is computed is answered: as
- * whole columns of an outermost SELECT that neither sorts, cuts nor groups.
- */
+/** The functions that retire one partition for each row. */
 final class RetireFunctions {
   private static final String BY_FILE = "retire_partition_by_file";
   private static final String BY_METADATA = "retire_partition_by_metadata";
@@ -81,49 +77,13 @@ final class RetireFunctions {
 
   /** Returns whether a statement calls them; refuses calls at other places. As it was parsed. */
   static boolean calledIn(JsonNode root) {
-    int calls = count(root);
-    if (calls == 0) {
-      return false;
-    }
-    int columns = 0;
-    for (JsonNode item : root.path("select_list")) {
-      if (isCall(item)) {
-        columns++;
-      }
-    }
-    if (columns != calls || !answersEachRow(root)) {
-      throw Refusal.because(
-          "retire_partition_by_file and retire_partition_by_metadata stand as columns of the"
-              + " outermost SELECT, without ORDER BY, LIMIT, DISTINCT and GROUP BY beside them;"
-              + " choose the rows in a subquery: SELECT retire_partition_by_file(file_path) FROM"
-              + " (SELECT file_path FROM list_partitions() ORDER BY file_size LIMIT 10)");
-    }
-    return true;
-  }
-
-  private static boolean answersEachRow(JsonNode root) {
-    return Nodes.isType(root, "SELECT_NODE")
-        && root.path("modifiers").isEmpty()
-        && root.path("group_expressions").isEmpty()
-        && root.path("group_sets").isEmpty()
-        && Nodes.text(root, "aggregate_handling").equals("STANDARD_HANDLING")
-        && !root.hasNonNull("having")
-        && !root.hasNonNull("qualify")
-        && !root.hasNonNull("sample");
-  }
-
-  private static int count(JsonNode node) {
-    int calls = isCall(node) ? 1 : 0;
-    for (JsonNode child : node) {
-      if (child.isContainerNode()) {
-        calls += count(child);
-      }
-    }
-    return calls;
-  }
-
-  private static boolean isCall(JsonNode node) {
-    return Nodes.isFunction(node) && isName(Nodes.functionName(node));
+    return OutermostCalls.in(
+        root,
+        RetireFunctions::isName,
+        "retire_partition_by_file and retire_partition_by_metadata stand as columns of the"
+            + " outermost SELECT, without ORDER BY, LIMIT, DISTINCT and GROUP BY beside them;"
+            + " choose the rows in a subquery: SELECT retire_partition_by_file(file_path) FROM"
+            + " (SELECT file_path FROM list_partitions() ORDER BY file_size LIMIT 10)");
   }
 
   /** Makes a call one of the engine's function: all arguments, times with their offsets heeded. */

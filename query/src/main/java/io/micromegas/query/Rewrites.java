@@ -150,6 +150,9 @@ final class Rewrites {
         if (RetireFunctions.isName(name)) {
           return RetireFunctions.rewrite(node);
         }
+        if (KillFunction.isName(name)) {
+          return KillFunction.rewrite(node);
+        }
         if (TableFunctions.isOurs(name)) {
           throw Refusal.because(name + " is a table: write it in FROM");
         }

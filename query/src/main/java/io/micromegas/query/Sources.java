@@ -35,6 +35,9 @@ final class Sources {
   private final Map<String, RelationSql> relations = new LinkedHashMap<>();
   private final Map<Long, TableReference> byId = new HashMap<>();
 
+  private final Map<Long, TableReference> byRows = new HashMap<>();
+  private boolean explained;
+
   /** What takes a place; by its name. */
   private Map<String, String> texts = Map.of();
 
@@ -78,18 +81,33 @@ final class Sources {
   /** Makes all that is read known to the engine. */
   void bind(Engine.Session session) {
     Map<String, TableScan> scans = new LinkedHashMap<>();
+    byRows.clear();
     places
         .values()
         .forEach(table -> {
           List<TableScan> ofTable = relation(table).scans();
           for (int i = 0; i < ofTable.size(); i++) {
-            scans.put(name(table, i), ofTable.get(i));
+            scans.put(name(table, i), explained ? marked(ofTable.get(i), table) : ofTable.get(i));
           }
         });
     Map<String, Long> ids = register(session, scans);
     Map<String, String> rows = new HashMap<>();
     places.forEach((place, table) -> rows.put(place, rows(table, relation(table), ids)));
     texts = rows;
+  }
+
+  /** Says, before they are bound, that scans are to be told apart in a plan. */
+  void explained() {
+    explained = true;
+  }
+
+  /** A plan shows nothing of a scan but about how many rows it has: no two have the same. */
+  private TableScan marked(TableScan scan, TableReference table) {
+    long rows = Math.max(1, scan.estimatedRows());
+    while (byRows.putIfAbsent(rows, table) != null) {
+      rows++;
+    }
+    return new MarkedScan(scan, rows);
   }
 
   /** Makes known to the engine what one reference reads for now, and nothing else. */
@@ -185,16 +203,40 @@ final class Sources {
   /** Returns the paths of the files that are read. */
   Set<String> files() {
     Set<String> files = new LinkedHashSet<>();
-    for (RelationSql relation : relations.values()) {
-      for (RelationSql.Piece piece : relation.pieces()) {
-        if (piece instanceof RelationSql.Text text) {
-          FILE.matcher(text.sql())
-              .results()
-              .forEach(match -> files.add(match.group(1).replace("''", "'")));
-        }
+    relations.values().forEach(relation -> files.addAll(files(relation)));
+    return files;
+  }
+
+  private static Set<String> files(RelationSql relation) {
+    Set<String> files = new LinkedHashSet<>();
+    for (RelationSql.Piece piece : relation.pieces()) {
+      if (piece instanceof RelationSql.Text text) {
+        FILE.matcher(text.sql())
+            .results()
+            .forEach(match -> files.add(match.group(1).replace("''", "'")));
       }
     }
     return files;
+  }
+
+  /** Returns the references by the file names that each reads. */
+  Map<String, TableReference> byFile() {
+    Map<String, TableReference> tables = new HashMap<>();
+    places
+        .values()
+        .forEach(table -> {
+          RelationSql relation = relations.get(table.name());
+          if (relation != null) {
+            files(relation)
+                .forEach(file -> tables.put(file.substring(file.lastIndexOf('/') + 1), table));
+          }
+        });
+    return tables;
+  }
+
+  /** Returns the references by about how many rows scans of them say they have. */
+  Map<Long, TableReference> byRows() {
+    return Map.copyOf(byRows);
   }
 
   /** Returns the references by the engine's numbers. */

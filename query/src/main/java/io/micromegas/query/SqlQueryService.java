@@ -8,6 +8,7 @@ import io.micromegas.engine.ScanHint;
 import io.micromegas.lakehouse.Lakehouse;
 import io.micromegas.lakehouse.Lakehouse.ViewDefinition;
 import io.micromegas.query.CompiledStatement.Kind;
+import io.micromegas.query.QueryRecord.State;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -43,24 +44,35 @@ public final class SqlQueryService implements QueryService {
   private final Lakehouse lakehouse;
   private final QuerySettings settings;
   private final Clock clock;
+  private final Relations relations;
+  private final RunningQueries queries;
   private final StatementCompiler compiler;
   private final Deadlines deadlines = new Deadlines();
   private final ProgressRuns runs;
   private final RootAllocator allocator = new RootAllocator();
 
-  /** A service with its own clock for {@code now()}, which is read once per statement. */
-  public SqlQueryService(Engine engine, Lakehouse lakehouse, QuerySettings settings, Clock clock) {
+  /**
+   * A service.
+   *
+   * @param queries keeps the statements that run; the engine's functions know it, too
+   * @param clock for {@code now()}, read once per statement
+   */
+  public SqlQueryService(
+      Engine engine,
+      Lakehouse lakehouse,
+      RunningQueries queries,
+      QuerySettings settings,
+      Clock clock) {
     this.engine = engine;
     this.lakehouse = lakehouse;
+    this.queries = queries;
+    this.relations = new Relations(lakehouse);
     this.settings = settings;
     this.clock = clock;
     this.runs = new ProgressRuns(Clock.systemUTC(), settings.closeWait());
     this.compiler =
         new StatementCompiler(
-            engine::parseToJson,
-            engine::printFromJson,
-            new Relations(lakehouse),
-            settings.limits());
+            engine::parseToJson, engine::printFromJson, relations, settings.limits());
   }
 
   @Override
@@ -75,7 +87,7 @@ public final class SqlQueryService implements QueryService {
           Execution.PLANNING,
           () -> {
             Parameters parameters = Parameters.perhaps(request.values());
-            CompiledStatement statement = compile(request, parameters);
+            CompiledStatement statement = compile(execution, request, parameters);
             Schema columns =
                 switch (statement.kind()) {
                   case COLUMNS -> DESCRIPTION;
@@ -90,20 +102,36 @@ public final class SqlQueryService implements QueryService {
   @Override
   public QueryResult execute(QueryRequest request) {
     Execution execution = new Execution(settings, deadlines);
-    boolean started = false;
+    QueryRun run = new QueryRun(request.cut(settings.limits().textBytes()), now(), execution);
+    queries.begin(execution.id(), run);
+    QueryResult result;
     try {
-      QueryResult result = execution.step(Execution.PLANNING, () -> start(execution, request));
-      started = !(result instanceof TextResult);
-      return result;
-    } finally {
-      if (!started) {
+      result = execution.step(Execution.PLANNING, () -> start(execution, request));
+      run.started();
+      if (result instanceof TextResult) {
         execution.close();
       }
+    } catch (MicromegasException e) {
+      fail(execution, e);
+      throw e;
+    } catch (Error e) {
+      fail(execution, ObservedResult.unexpected(e));
+      throw e;
+    }
+    return new ObservedResult(result, run, queries, execution);
+  }
+
+  /** What it took is known when all of it is closed. */
+  private void fail(Execution execution, MicromegasException error) {
+    try {
+      execution.close();
+    } finally {
+      queries.end(execution.id(), State.FAILED, Optional.of(error));
     }
   }
 
   private QueryResult start(Execution execution, QueryRequest request) {
-    CompiledStatement statement = compile(request, Parameters.of(request.values()));
+    CompiledStatement statement = compile(execution, request, Parameters.of(request.values()));
     if (statement.kind() == Kind.COLUMNS) {
       Schema schema = columns(execution, statement, request).schema();
       return text(execution, DESCRIPTION, describe(schema));
@@ -113,13 +141,18 @@ public final class SqlQueryService implements QueryService {
           "a limit of the answer's rows would not be one of the partitions retired; choose the"
               + " rows in a subquery");
     }
+    if (statement.kills()) {
+      KillScan.checkLimit(request.limit());
+      KillFunction.bind(statement.document(), execution.id());
+    }
     if (statement.works()) {
       execution.works();
     }
     Sources sources = new Sources(statement.tables());
     String printed = compiler.print(statement.document());
     Engine.Session session = execution.open(statement, engine);
-    boolean light = statement.lane() == Engine.Lane.LIGHT;
+    // What ends others is run once only.
+    boolean light = statement.lane() == Engine.Lane.LIGHT && !statement.kills();
     if (statement.kind() == Kind.ROWS && light) {
       plan(execution, statement, sources, Map.of());
       return startLight(execution, sources, printed, statement, request);
@@ -158,7 +191,9 @@ public final class SqlQueryService implements QueryService {
         sources,
         engine,
         lakehouse,
-        runs);
+        runs,
+        queries,
+        relations.globalViews());
   }
 
   /** Learns the columns first: they may have to be cast. */
@@ -211,10 +246,17 @@ public final class SqlQueryService implements QueryService {
     return new StreamedResult(execution, stream, shape.schema(), settings.maxBatchBytes());
   }
 
-  private CompiledStatement compile(QueryRequest request, Parameters parameters) {
-    // Microseconds are what intervals have: so now() minus an interval is exact.
-    long nanos = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()) * 1_000;
-    return compiler.compile(request.sql(), request.range(), nanos, parameters);
+  private CompiledStatement compile(
+      Execution execution, QueryRequest request, Parameters parameters) {
+    CompiledStatement statement =
+        compiler.compile(request.sql(), request.range(), now(), parameters);
+    execution.locate(error -> ErrorTexts.locate(error, statement, compiler));
+    return statement;
+  }
+
+  /** Microseconds are what intervals have: so {@code now()} minus an interval is exact. */
+  private long now() {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()) * 1_000;
   }
 
   /** Learns a statement's columns from what its relations say they are: the lake is not asked. */
@@ -245,19 +287,20 @@ public final class SqlQueryService implements QueryService {
 
   private QueryResult explain(
       Execution execution, Sources sources, CompiledStatement statement, String printed) {
+    sources.explained();
     Engine.Session session = execution.bind(statement, sources, engine);
     boolean analyze = statement.kind() == Kind.ANALYZE;
-    String word = analyze ? "EXPLAIN ANALYZE " : "EXPLAIN ";
+    String how = analyze ? "EXPLAIN (ANALYZE, FORMAT JSON) " : "EXPLAIN (FORMAT JSON) ";
     List<List<String>> rows = new ArrayList<>();
-    try (BatchStream stream = session.execute(word + sources.text(printed))) {
+    try (BatchStream stream = session.execute(how + sources.text(printed))) {
       while (stream.next()) {
         List<FieldVector> vectors = stream.root().getFieldVectors();
         for (int row = 0; row < stream.root().getRowCount(); row++) {
-          String text = String.valueOf(vectors.get(vectors.size() - 1).getObject(row));
+          String plan = String.valueOf(vectors.getLast().getObject(row));
           rows.add(
               List.of(
-                  String.valueOf(vectors.get(0).getObject(row)),
-                  ErrorTexts.restorePlan(text, execution.names())));
+                  String.valueOf(vectors.getFirst().getObject(row)),
+                  PlanText.of(plan, execution.names(), sources)));
         }
       }
     }
@@ -278,7 +321,7 @@ public final class SqlQueryService implements QueryService {
   @Override
   public List<TableInfo> tables() {
     List<TableInfo> tables = new ArrayList<>();
-    for (ViewDefinition view : lakehouse.globalViews()) {
+    for (ViewDefinition view : relations.globalViews()) {
       List<Field> fields = view.schema().columns().stream().map(ArrowFields::of).toList();
       tables.add(new TableInfo(view.name(), new Schema(fields)));
     }

@@ -1,8 +1,8 @@
 package io.micromegas.query;
 
 import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Locale;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 
 /** A value for a parameter of a statement: it takes the parameter's place in the parsed tree. */
@@ -43,12 +43,12 @@ public sealed interface SqlValue {
 
     @Override
     public boolean equals(Object other) {
-      return other instanceof Bytes those && java.util.Arrays.equals(bytes, those.bytes);
+      return other instanceof Bytes those && Arrays.equals(bytes, those.bytes);
     }
 
     @Override
     public int hashCode() {
-      return java.util.Arrays.hashCode(bytes);
+      return Arrays.hashCode(bytes);
     }
 
     @Override
@@ -81,11 +81,6 @@ public sealed interface SqlValue {
         case ArrowType.FixedSizeBinary ignored -> BLOB;
         default -> VARCHAR;
       };
-    }
-
-    /** Returns a type by its name in any case. */
-    public static Type named(String name) {
-      return valueOf(name.toUpperCase(Locale.ROOT));
     }
   }
 

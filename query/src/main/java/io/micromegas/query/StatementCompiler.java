@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -70,6 +71,16 @@ final class StatementCompiler {
   CompiledStatement compile(String sql, TimeRange range, long now, Parameters parameters) {
     checkText(sql);
     StatementText text = StatementText.of(sql);
+    Positions positions = new Positions(sql, text.body());
+    try {
+      return compile(text, positions, range, now, parameters);
+    } catch (MicromegasException e) {
+      throw positions.locate(e);
+    }
+  }
+
+  private CompiledStatement compile(
+      StatementText text, Positions positions, TimeRange range, long now, Parameters parameters) {
     JsonNode document = parse(text);
     ObjectNode statement = (ObjectNode) document.path("statements").get(0);
     boolean describe = takeDescribed(statement);
@@ -80,8 +91,9 @@ final class StatementCompiler {
     TreeCheck.check(statement, limits);
     parameters.nameColumns(new Titles(this::printExpression));
     boolean retires = RetireFunctions.calledIn(statement.path("node"));
+    boolean kills = KillFunction.calledIn(statement.path("node"));
     TimeConditions conditions = TimeConditions.in(statement);
-    Resolver resolver = resolver(new Positions(sql, text.body()), range, now);
+    Resolver resolver = resolver(range, now);
     resolver.resolve(statement);
     LeftOvers.refuse(document, resolver.cteNames().keySet());
     MacroCosts.check(statement);
@@ -105,7 +117,9 @@ final class StatementCompiler {
             ? FileOrder.NEWEST_FIRST
             : FileOrder.OLDEST_FIRST,
         NewestRows.of(root, resolver.onlyReference(root)),
-        retires);
+        retires,
+        KillScan.kills(kills, resolver.references(), text),
+        positions);
   }
 
   private void checkText(String sql) {
@@ -150,12 +164,18 @@ final class StatementCompiler {
     try {
       return parser.apply(Normalised.of(text.body()));
     } catch (MicromegasException e) {
-      throw e.code() == ErrorCode.INVALID_ARGUMENT ? notParsed(text, e.getMessage()) : e;
+      throw e.code() == ErrorCode.INVALID_ARGUMENT && isNoQuery(e.getMessage())
+          ? notParsed(text, e.getMessage())
+          : e;
     }
   }
 
+  private static boolean isNoQuery(String message) {
+    return message.contains("Only SELECT statements");
+  }
+
   private static RuntimeException notParsed(StatementText text, String message) {
-    if (!message.contains("Only SELECT statements")) {
+    if (!isNoQuery(message)) {
       return Refusal.because(message);
     }
     String word = StatementText.firstWord(text.body());
@@ -207,7 +227,7 @@ final class StatementCompiler {
     return true;
   }
 
-  private Resolver resolver(Positions positions, TimeRange range, long now) {
+  private Resolver resolver(TimeRange range, long now) {
     Set<String> tables = new HashSet<>();
     for (ViewDefinition view : relations.globalViews()) {
       tables.add(view.name());
@@ -216,7 +236,7 @@ final class StatementCompiler {
       tables.add(table.name().toLowerCase(Locale.ROOT));
     }
     Rewrites rewrites = new Rewrites(now, tables);
-    FunctionCalls calls = new FunctionCalls(this::printExpression, positions::character);
+    FunctionCalls calls = new FunctionCalls(this::printExpression);
     return new Resolver(relations, rewrites, new Titles(this::printExpression), calls, range);
   }
 
@@ -245,8 +265,25 @@ final class StatementCompiler {
       case Relation.Reading ignored -> true;
       case Relation.Listing ignored -> false;
       case Relation.Work ignored -> false;
+      case Relation.Queries ignored -> false;
+      case Relation.Kill ignored -> false;
       case Relation.Information ignored -> false;
     };
+  }
+
+  /**
+   * Finds where the text that was sent has what an error of the engine points at, in bytes of what
+   * was parsed.
+   */
+  OptionalInt place(CompiledStatement statement, String message) {
+    return EnginePlace.in(message)
+        .map(place -> place.find(statement.document(), print(statement.document()), this::reread))
+        .orElse(OptionalInt.empty());
+  }
+
+  /** Parses what we printed. */
+  private JsonNode reread(String printed) {
+    return read(parser.apply(printed));
   }
 
   /** Prints a tree whose relations have ids. */

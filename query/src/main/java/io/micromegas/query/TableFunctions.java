@@ -42,7 +42,9 @@ final class TableFunctions {
 
   /** Returns whether a name may be called in FROM. */
   static boolean isName(String name) {
-    return isOurs(name) || ENGINES.contains(name.toLowerCase(Locale.ROOT));
+    return isOurs(name)
+        || KillFunction.isName(name)
+        || ENGINES.contains(name.toLowerCase(Locale.ROOT));
   }
 
   /** Returns how a function is called. */
@@ -51,6 +53,7 @@ final class TableFunctions {
     return switch (lower) {
       case VIEW_INSTANCE -> "view_instance('view set', 'process or stream id')";
       case EXPAND_HISTOGRAM -> "expand_histogram(histogram)";
+      case KillFunction.NAME -> KillFunction.USAGE;
       default ->
           isListing(lower)
               ? lower + "()"
@@ -72,6 +75,7 @@ final class TableFunctions {
     for (WorkFunction function : WorkFunction.values()) {
       usages.add(function.usage());
     }
+    usages.add(KillFunction.USAGE);
     for (JsonTables table : JsonTables.values()) {
       usages.add(table.usage());
     }

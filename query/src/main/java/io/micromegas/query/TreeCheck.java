@@ -1,6 +1,7 @@
 package io.micromegas.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.micromegas.base.MicromegasException;
 import io.micromegas.query.TreeGrammar.Content;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +32,14 @@ final class TreeCheck {
     if (!node.isObject()) {
       throw Refusal.construct("an unknown kind of " + category);
     }
+    try {
+      visitObject(category, node, depth);
+    } catch (MicromegasException e) {
+      throw Refusal.in(node, e);
+    }
+  }
+
+  private void visitObject(String category, JsonNode node, int depth) {
     int below = depth;
     if (COUNTED.contains(category)) {
       below++;

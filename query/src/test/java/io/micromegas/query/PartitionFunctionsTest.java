@@ -175,13 +175,13 @@ class PartitionFunctionsTest {
         Map.of(
             "'log_entries', '2024-05-01', '2024-05-02', 'é'",
             "partition_delta_seconds of materialize_partitions must be a whole number, not a"
-                + " VARCHAR, such as 3600 (at character 87)",
+                + " VARCHAR, such as 3600 (at line 1, column 87)",
             "'log_entries', '2024-05-01', 'tomorrow', 60",
             "end of materialize_partitions must be a time, not 'tomorrow', such as"
-                + " '2024-05-01T00:00:00Z' or now() - INTERVAL '1 hour' (at character 73)",
+                + " '2024-05-01T00:00:00Z' or now() - INTERVAL '1 hour' (at line 1, column 73)",
             "7, '2024-05-01', '2024-05-02', 60",
             "view of materialize_partitions must be a text, not a INTEGER, such as 'log_entries'"
-                + " (at character 44)",
+                + " (at line 1, column 44)",
             "'log_entries', NULL, '2024-05-02', 60",
             "begin of materialize_partitions must be a value, not NULL, such as",
             "'log_entries', msg, '2024-05-02', 60",
@@ -189,8 +189,8 @@ class PartitionFunctionsTest {
             "'log_entries', '2024-05-01', '2024-05-02', 1.5",
             "must be a whole number, not a DOUBLE",
             "'log_entries', '2024-05-01', '2024-05-02'",
-            "write materialize_partitions(view, begin, end, partition_delta_seconds) (at character"
-                + " 21)",
+            "write materialize_partitions(view, begin, end, partition_delta_seconds) (at line 1,"
+                + " column 21)",
             "'log_entries', '2024-05-01', '2024-05-02', 99999999999999999999",
             "must be a smaller number than 99999999999999999999");
     wrong.forEach((arguments, message) -> {
@@ -203,7 +203,7 @@ class PartitionFunctionsTest {
           .withMessageContaining(message);
     });
     assertThat(failure("EXPLAIN SELECT * FROM materialize_partitions(1, 2)"))
-        .hasMessageContaining("(at character 23)");
+        .hasMessageContaining("(at line 1, column 23)");
     assertThat(work.asked).isEmpty();
   }
 

@@ -22,6 +22,7 @@ final class QueryFixture implements AutoCloseable {
   static final Instant NOW = Instant.ofEpochSecond(0, FakeLakehouse.START + 10_123_456_789L);
 
   final FakeLakehouse lake = new FakeLakehouse();
+  final RunningQueries queries = new RunningQueries(100);
   final DuckDbEngine engine;
   final SqlQueryService service;
   private final Path directory;
@@ -38,11 +39,12 @@ final class QueryFixture implements AutoCloseable {
     }
     EngineSettings base =
         EngineSettings.defaults(directory)
-            .withFunctions(QueryDialect.functions(() -> lake))
+            .withFunctions(QueryDialect.functions(() -> lake, queries))
             .withPrelude(QueryDialect.prelude())
             .withDuckDbSettings(QueryDialect.settings());
     engine = new DuckDbEngine(engineSettings.apply(base));
-    service = new SqlQueryService(engine, lake, settings, Clock.fixed(NOW, ZoneOffset.UTC));
+    service =
+        new SqlQueryService(engine, lake, queries, settings, Clock.fixed(NOW, ZoneOffset.UTC));
   }
 
   static QuerySettings timeout(Duration timeout) {

@@ -105,7 +105,7 @@ class ScanHintsTest {
     assertThat(rows("SELECT exe FROM processes", new TimeRange(START + 6 * SECOND, START * 2)))
         .isEqualTo("game");
     assertThat(rows("SELECT count(*) FROM information_schema.tables", new TimeRange(1, 2)))
-        .isEqualTo("5");
+        .isEqualTo("6");
   }
 
   private static String rows(String sql, TimeRange range) {

@@ -222,7 +222,7 @@ class StoredViewsTest {
           .doesNotContain("somebody");
     }
     assertThat(fixture.text("EXPLAIN ANALYZE SELECT * FROM log_entries"))
-        .contains(" 12-00-00_433e6eee-8a4a-4b84-8a3b-e432a2731f37.parquet");
+        .contains("(12-00-00_433e6eee-8a4a-4b84-8a3b-e432a2731f37.parquet");
 
     Path gone = directory.resolve("gone.parquet");
     fixture.lake.stored.put(

@@ -18,6 +18,7 @@ import io.micromegas.lakehouse.WriteSettings;
 import io.micromegas.query.QueryDialect;
 import io.micromegas.query.QueryService;
 import io.micromegas.query.QuerySettings;
+import io.micromegas.query.RunningQueries;
 import io.micromegas.query.SqlQueryService;
 import io.micromegas.store.CacheSettings;
 import io.micromegas.store.ObjectStore;
@@ -49,7 +50,10 @@ final class LakeOpening {
   /** Asked for by functions of statements, which come when everything is open. */
   private final AtomicReference<@Nullable LakehouseViews> lakehouse = new AtomicReference<>();
 
+  private final RunningQueries running;
+
   LakeOpening(ServeOptions options, DataDirectory directory, OpenParts parts) {
+    this.running = new RunningQueries(options.recentQueries);
     this.options = options;
     this.directory = directory;
     this.parts = parts;
@@ -69,8 +73,9 @@ final class LakeOpening {
       PostgresCatalog catalog = await(openingCatalog);
       return files
           .map(open -> lake(catalog, store, open))
-          .orElseGet(
-              () -> new Lake(catalog, store, Optional.empty(), Optional.empty(), Optional.empty()));
+          .orElseGet(() ->
+              new Lake(
+                  catalog, store, Optional.empty(), Optional.empty(), Optional.empty(), running));
     }
   }
 
@@ -101,7 +106,8 @@ final class LakeOpening {
             "maintenance", Maintenance.start(catalog, store, lakehouse, maintenanceSettings()));
     Optional<QueryService> queries =
         files.engine().map(engine -> parts.add("query", queries(engine, lakehouse)));
-    return new Lake(catalog, store, Optional.of(lakehouse), Optional.of(maintenance), queries);
+    return new Lake(
+        catalog, store, Optional.of(lakehouse), Optional.of(maintenance), queries, running);
   }
 
   private Lakehouse openLakehouse() {
@@ -168,7 +174,7 @@ final class LakeOpening {
         EngineSettings.defaults(directory.resolve("engine"))
             .withSlots(Budgets.slots(options))
             .withAllowedDirectories(ofQueries)
-            .withFunctions(QueryDialect.functions(this::openLakehouse))
+            .withFunctions(QueryDialect.functions(this::openLakehouse, running))
             .withDuckDbSettings(QueryDialect.settings())
             .withPrelude(QueryDialect.prelude());
     DuckDbEngine engine = parts.add("engine", new DuckDbEngine(settings));
@@ -180,6 +186,7 @@ final class LakeOpening {
     return new SqlQueryService(
         engine,
         lakehouse,
+        running,
         new QuerySettings(options.queryTimeout, defaults.maxBatchBytes(), defaults.limits()),
         Clock.systemUTC());
   }

@@ -4,10 +4,14 @@ import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
 import io.micromegas.ingest.CommitSettings;
 import io.micromegas.ingest.IngestService;
+import io.micromegas.ingest.IngestStats;
 import io.micromegas.ingest.Ingestion;
 import io.micromegas.lakehouse.Maintenance;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /** A whole server in this process. Thread-safe. */
@@ -60,14 +64,17 @@ public final class MicromegasServer implements AutoCloseable {
       directory.delete(ANNOUNCEMENT);
       requireFreePorts(options);
       Lake lake = new LakeOpening(options, directory, parts).open();
+      AtomicReference<@Nullable Doors> opened = new AtomicReference<>();
+      if (options.selfTelemetry.isOn()) {
+        // Closed after the doors, so that it can tell of the statements that end with them.
+        tellOfItself(lake, opened, parts);
+      }
       Doors doors =
           parts.add(
               "doors",
               Doors.open(
                   options, lake, () -> lake.maintenance().ifPresent(Maintenance::stopTasks)));
-      if (options.selfTelemetry.isOn()) {
-        tellOfItself(lake, doors, parts);
-      }
+      opened.set(doors);
       long millis = (System.nanoTime() - start) / 1_000_000;
       MicromegasServer server = new MicromegasServer(parts, directory, doors, millis);
       parts.add("announcement", () -> directory.delete(ANNOUNCEMENT));
@@ -88,20 +95,28 @@ public final class MicromegasServer implements AutoCloseable {
     }
   }
 
-  /** A server without the role has a way in for this alone. */
-  private static void tellOfItself(Lake lake, Doors doors, OpenParts parts) {
+  /** By a way in for this alone, which is there without the role, and until the very end. */
+  private static void tellOfItself(
+      Lake lake, AtomicReference<@Nullable Doors> opened, OpenParts parts) {
     Ingestion ingestion =
-        doors
-            .ingest()
-            .map(IngestService::ingestion)
-            .orElseGet(() ->
-                parts.add(
-                    "own ingestion",
-                    new Ingestion(lake.store(), lake.catalog(), CommitSettings.DEFAULT)));
+        parts.add(
+            "own ingestion", new Ingestion(lake.store(), lake.catalog(), CommitSettings.DEFAULT));
+    AuditEntries audit = new AuditEntries();
+    lake.running().tell(audit::add);
     parts.add(
         "self telemetry",
         SelfTelemetry.start(
-            ingestion, () -> SelfMeasure.of(lake, ingestion.stats()), SELF_TELEMETRY_INTERVAL));
+            ingestion,
+            () -> SelfMeasure.of(lake, taken(ingestion, opened.get()), audit),
+            audit,
+            SELF_TELEMETRY_INTERVAL));
+  }
+
+  /** What came in by the door, if this server has one. */
+  private static IngestStats taken(Ingestion own, @Nullable Doors doors) {
+    return (doors == null ? Optional.<IngestService>empty() : doors.ingest())
+        .map(open -> open.ingestion().stats())
+        .orElseGet(own::stats);
   }
 
   /**

@@ -27,8 +27,9 @@ record SelfMeasure(String name, String unit, double value, Map<String, String> p
   }
 
   /** Returns all that the parts of a server tell. */
-  static List<SelfMeasure> of(Lake lake, IngestStats ingest) {
+  static List<SelfMeasure> of(Lake lake, IngestStats ingest, AuditEntries audit) {
     List<SelfMeasure> all = new ArrayList<>();
+    all.add(count("audit.dropped", audit.dropped()));
     lake.maintenance()
         .ifPresent(maintenance -> maintenance.stats().forEach(task -> add(task, all)));
     lake.lakehouse().ifPresent(views -> add(views, all));

@@ -3,7 +3,10 @@ package io.micromegas.server;
 import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
 import io.micromegas.ingest.Ingestion;
+import io.micromegas.query.QueryAudit;
 import io.micromegas.telemetry.BlockInfo;
+import io.micromegas.telemetry.IncomingBlock;
+import io.micromegas.telemetry.LogBlockWriter;
 import io.micromegas.telemetry.MetricBlockWriter;
 import io.micromegas.telemetry.ProcessInfo;
 import java.time.Duration;
@@ -15,77 +18,155 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The server as a sender of its own: every interval a block of measures goes into the lake, by the
- * way that all telemetry takes. What cannot be stored is dropped: the next block tells the same.
+ * The server as a sender of its own: every interval a block of measures goes into the lake, and
+ * soon after statements ended a block of log entries about them, by the way that all telemetry
+ * takes. Measures that cannot be stored are dropped, as the next ones tell the same; log entries
+ * wait.
  */
 final class SelfTelemetry implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SelfTelemetry.class);
   private static final String TARGET = "micromegas::server";
+  private static final int INFO = 4;
+  private static final LogBlockWriter.Site AUDIT =
+      new LogBlockWriter.Site(INFO, QueryAudit.TARGET, "", TARGET, "SelfTelemetry.java", 1);
+
+  /** How long a log entry waits for others. */
+  private static final Duration LOG_INTERVAL = Duration.ofSeconds(1);
+
   private static final long TICKS_PER_SECOND = 1_000_000_000L;
 
   private final Ingestion ingestion;
   private final Supplier<List<SelfMeasure>> measures;
+  private final AuditEntries audit;
   private final Duration interval;
   private final UUID processId = UUID.randomUUID();
   private final UUID streamId = UUID.randomUUID();
+  private final UUID logStreamId = UUID.randomUUID();
   private final Instant start = Instant.now();
   private final long startNanos = System.nanoTime();
   private final MetricBlockWriter writer = new MetricBlockWriter();
+  private final LogBlockWriter log = new LogBlockWriter();
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final Thread thread;
   private boolean announced;
   private boolean failing;
   private long offset;
+  private long logOffset;
+  private @Nullable IncomingBlock unsent;
   private long lastTicks;
 
   private SelfTelemetry(
-      Ingestion ingestion, Supplier<List<SelfMeasure>> measures, Duration interval) {
+      Ingestion ingestion,
+      Supplier<List<SelfMeasure>> measures,
+      AuditEntries audit,
+      Duration interval) {
     this.ingestion = ingestion;
     this.measures = measures;
+    this.audit = audit;
     this.interval = interval;
     this.thread = Thread.ofVirtual().name("self-telemetry").unstarted(this::run);
   }
 
   /** Starts to send; the ingestion stays the caller's to close, after this. */
   static SelfTelemetry start(
-      Ingestion ingestion, Supplier<List<SelfMeasure>> measures, Duration interval) {
-    SelfTelemetry telemetry = new SelfTelemetry(ingestion, measures, interval);
+      Ingestion ingestion,
+      Supplier<List<SelfMeasure>> measures,
+      AuditEntries audit,
+      Duration interval) {
+    SelfTelemetry telemetry = new SelfTelemetry(ingestion, measures, audit, interval);
     telemetry.thread.start();
     return telemetry;
   }
 
   private void run() {
     try {
-      while (!stopping.await(interval.toMillis(), TimeUnit.MILLISECONDS)) {
-        trySend();
+      long measured = System.nanoTime();
+      while (!stopping.await(wait(interval, LOG_INTERVAL), TimeUnit.MILLISECONDS)) {
+        attempt(this::sendLog);
+        if (System.nanoTime() - measured >= interval.toNanos()) {
+          measured = System.nanoTime();
+          attempt(this::send);
+        }
       }
+      attempt(this::sendLog);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void trySend() {
+  private static long wait(Duration a, Duration b) {
+    return Math.min(a.toMillis(), b.toMillis());
+  }
+
+  private void attempt(Runnable sending) {
     try {
-      send();
+      announce();
+      sending.run();
       failing = false;
     } catch (RuntimeException e) {
       if (!failing) {
-        LOG.warn("measures of this server were not stored: {}", e.getMessage());
+        LOG.warn("telemetry of this server was not stored: {}", e.getMessage());
       }
       failing = true;
     }
   }
 
-  private void send() {
+  private void announce() {
     if (!announced) {
       ingestion.insertProcess(process());
       ingestion.insertStream(MetricBlockWriter.stream(processId, streamId, Map.of()));
+      ingestion.insertStream(LogBlockWriter.stream(processId, logStreamId, Map.of()));
       announced = true;
     }
+  }
+
+  /** A block that may or may not have been stored is sent again: twice is once. */
+  private void sendLog() {
+    while (true) {
+      IncomingBlock block = unsent;
+      if (block == null) {
+        List<AuditEntries.Entry> entries = audit.next();
+        if (entries.isEmpty()) {
+          return;
+        }
+        block = logBlock(entries);
+        unsent = block;
+      }
+      ingestion.insertBlock(block);
+      unsent = null;
+    }
+  }
+
+  private IncomingBlock logBlock(List<AuditEntries.Entry> entries) {
+    for (AuditEntries.Entry entry : entries) {
+      log.log(entry.nanoTime() - startNanos, AUDIT, entry.json());
+    }
+    long begin = entries.getFirst().nanoTime() - startNanos;
+    long end = entries.getLast().nanoTime() - startNanos;
+    long first = logOffset;
+    logOffset += entries.size();
+    return log.build(block(logStreamId, begin, end, first, entries.size()));
+  }
+
+  private BlockInfo block(UUID stream, long begin, long end, long first, int events) {
+    return new BlockInfo(
+        UUID.randomUUID(),
+        stream,
+        processId,
+        start.plusNanos(begin),
+        begin,
+        start.plusNanos(end),
+        end,
+        first,
+        events);
+  }
+
+  private void send() {
     long ticks = System.nanoTime() - startNanos;
     for (SelfMeasure measure : measures.get()) {
       MetricBlockWriter.Site site =
@@ -105,18 +186,7 @@ final class SelfTelemetry implements AutoCloseable {
     }
     long first = offset;
     offset += events;
-    ingestion.insertBlock(
-        writer.build(
-            new BlockInfo(
-                UUID.randomUUID(),
-                streamId,
-                processId,
-                start.plusNanos(begin),
-                begin,
-                start.plusNanos(ticks),
-                ticks,
-                first,
-                events)));
+    ingestion.insertBlock(writer.build(block(streamId, begin, ticks, first, events)));
   }
 
   private ProcessInfo process() {

@@ -133,6 +133,15 @@ final class ServeOptions {
   Duration queryTimeout = Duration.ofMinutes(5);
 
   @Option(
+      names = "--recent-queries",
+      paramLabel = "<number>",
+      defaultValue = "${env:MICROMEGAS_RECENT_QUERIES:-1000}",
+      description =
+          "Statements that are over which the view queries still lists."
+              + " (MICROMEGAS_RECENT_QUERIES; default: 1000)")
+  int recentQueries = 1000;
+
+  @Option(
       names = "--cache-memory",
       paramLabel = "<size>",
       converter = ByteSize.Converter.class,
@@ -208,8 +217,8 @@ final class ServeOptions {
       converter = Switch.Converter.class,
       defaultValue = "${env:MICROMEGAS_SELF_TELEMETRY:-off}",
       description =
-          "Whether the server puts measures of its own work into the lake, as process"
-              + " micromegas-server. (MICROMEGAS_SELF_TELEMETRY; default: off)")
+          "Whether the server puts measures of its own work and an audit of queries into the lake,"
+              + " as process micromegas-server. (MICROMEGAS_SELF_TELEMETRY; default: off)")
   Switch selfTelemetry = Switch.OFF;
 
   @Option(

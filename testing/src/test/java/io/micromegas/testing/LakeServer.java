@@ -24,6 +24,7 @@ import io.micromegas.query.QueryRequest;
 import io.micromegas.query.QueryResult;
 import io.micromegas.query.QueryService;
 import io.micromegas.query.QuerySettings;
+import io.micromegas.query.RunningQueries;
 import io.micromegas.query.SqlQueryService;
 import io.micromegas.store.LocalObjectStore;
 import io.micromegas.store.ObjectStore;
@@ -85,6 +86,7 @@ final class LakeServer implements AutoCloseable {
                     .withSlots(1)));
     SlotSettings slots = SlotSettings.defaults();
     AtomicReference<Lakehouse> lakehouse = new AtomicReference<>();
+    RunningQueries running = new RunningQueries(10);
     DuckDbEngine engine =
         opened(
             new DuckDbEngine(
@@ -96,7 +98,7 @@ final class LakeServer implements AutoCloseable {
                             .withWait(Duration.ofMinutes(1)))
                     .withAllowedDirectories(files.files().directories())
                     .withDuckDbSettings(QueryDialect.settings())
-                    .withFunctions(QueryDialect.functions(lakehouse::get))
+                    .withFunctions(QueryDialect.functions(lakehouse::get, running))
                     .withPrelude(QueryDialect.prelude())));
     WriteSettings writes =
         WriteSettings.defaults()
@@ -118,6 +120,7 @@ final class LakeServer implements AutoCloseable {
             new SqlQueryService(
                 engine,
                 views,
+                running,
                 new QuerySettings(Duration.ofMinutes(2), usual.maxBatchBytes(), usual.limits()),
                 Clock.systemUTC()));
   }

@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
  * and the others in blocks.
  */
 final class PrunedLake implements AutoCloseable {
-  static final int HOURS = 8;
+  static final int HOURS = 16;
   static final int ROWS = 60;
   static final long HOUR = Duration.ofHours(1).toNanos();
   static final UUID PROCESS = new UUID(1, 1);

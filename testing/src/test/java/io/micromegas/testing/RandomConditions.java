@@ -33,6 +33,10 @@ final class RandomConditions {
             this::plain,
             this::plain,
             this::plain,
+            this::spans,
+            this::spans,
+            () ->
+                intervals("SELECT block_id, nb_objects FROM {blocks}", "begin_time", "insert_time"),
             () -> "WITH l AS (" + rows("{logs}") + ") SELECT * FROM l WHERE " + condition(2),
             () ->
                 "WITH l AS ("
@@ -87,10 +91,9 @@ final class RandomConditions {
                     + where("")
                     + " GROUP BY "
                     + one(
-                            "time, level",
-                            "ROLLUP (time, level)",
-                            "GROUPING SETS ((time), (level), ())")
-                        .replace("ROLLUP (time, level)", "ROLLUP (time, level)")
+                        "time, level",
+                        "ROLLUP (time, level)",
+                        "GROUPING SETS ((time), (level), ())")
                     + " HAVING "
                     + condition(1),
             () ->
@@ -117,7 +120,7 @@ final class RandomConditions {
                     + " ORDER BY time "
                     + one("", "DESC")
                     + " LIMIT "
-                    + (1 + random.nextInt(300))
+                    + (1 + random.nextInt(one(5, 300)))
                     + one("", " OFFSET " + random.nextInt(100)),
             () ->
                 "SELECT DISTINCT ON (level) level, time FROM (SELECT * FROM {logs}"
@@ -153,6 +156,37 @@ final class RandomConditions {
 
   private String plain() {
     return rows("{logs}");
+  }
+
+  private String spans() {
+    return intervals("SELECT id, name FROM {spans}", "\"begin\"", "\"end\"");
+  }
+
+  /** Rows that have two times: they may begin before one and end after a later one. */
+  private String intervals(String select, String begin, String end) {
+    return any(
+        List.of(
+            () -> select + where("").replace("insert_time", end).replaceAll("\\btime\\b", begin),
+            () ->
+                select
+                    + " WHERE "
+                    + begin
+                    + one(" < ", " <= ")
+                    + moment()
+                    + " AND "
+                    + end
+                    + one(" > ", " >= ")
+                    + moment(),
+            () ->
+                select
+                    + " WHERE "
+                    + begin
+                    + one(" > ", " >= ")
+                    + moment()
+                    + " AND "
+                    + end
+                    + one(" < ", " <= ")
+                    + moment()));
   }
 
   private String rows(String from) {
@@ -213,16 +247,12 @@ final class RandomConditions {
                     + ")",
             () -> time + " - INTERVAL '1 hour' " + compare + " " + moment(),
             () -> "CAST(" + time + " AS TEXT) " + compare + " CAST(" + moment() + " AS TEXT)",
-            () ->
-                "level ".replace("level", of.equals("y.") ? "y.time" : of + "time")
-                    + " > "
-                    + time
-                    + " - INTERVAL '1 second'",
+            () -> of + "time > " + time + " - INTERVAL '1 second'",
             () -> "1 = " + random.nextInt(3)));
   }
 
   private String moment() {
-    String text = lake.at(random.nextInt(33) / 4.0 + one(0.0, 0.0, 1e-10, 0.3));
+    String text = lake.at(random.nextInt(4 * PrunedLake.HOURS) / 4.0 + one(0.0, 0.0, 1e-10, 0.3));
     String plain = text.replace("Z", "").replace('T', ' ');
     return any(
         List.of(
@@ -231,10 +261,10 @@ final class RandomConditions {
             () -> "TIMESTAMP '" + plain + "'",
             () -> "CAST('" + plain + "' AS TIMESTAMP)",
             () -> "TIMESTAMP '" + plain + "' - INTERVAL '" + random.nextInt(120) + " minutes'",
-            () -> "now() - INTERVAL '" + random.nextInt(9) + " hours'",
+            () -> "now() - INTERVAL '" + random.nextInt(17) + " hours'",
             () -> "date_trunc('hour', now())",
             () -> "CAST('" + plain + "' AS DATE)",
-            () -> "CURRENT_TIMESTAMP - INTERVAL '" + random.nextInt(400) + " minutes'",
+            () -> "CURRENT_TIMESTAMP - INTERVAL '" + random.nextInt(900) + " minutes'",
             () -> "date_bin(INTERVAL '30 minutes', TIMESTAMP '" + plain + "')"));
   }
 }
