@@ -70,7 +70,8 @@ def test_parameters_are_values(adbc: Connection, live: FlightSQLClient) -> None:
 
 def test_times_bind_as_times(adbc: Connection, live: FlightSQLClient) -> None:
     first = live.query("SELECT min(time) AS t FROM log_entries")["t"][0]
-    table = fetch(adbc, "SELECT count(*) FROM log_entries WHERE time <= ?", (first.to_pydatetime(),))
+    before = first.floor("us").to_pydatetime()
+    table = fetch(adbc, "SELECT count(*) FROM log_entries WHERE time <= ?", (before,))
     assert 0 <= number(table) < number(fetch(adbc, "SELECT count(*) FROM log_entries"))
     bound = pyarrow.record_batch([pyarrow.array([first.value], pyarrow.timestamp("ns", "UTC"))], names=["any"])
     assert number(fetch(adbc, "SELECT count(*) FROM log_entries WHERE time = ?", bound)) >= 1
@@ -144,6 +145,12 @@ def test_partitions_are_read_by_others_after_the_statement_is_closed(lake: Serve
         table = cursor.fetch_arrow_table()
         assert table.schema == schema
         assert number(table) > 0
+
+
+def test_a_name_and_a_password_do_no_harm(lake: Server) -> None:
+    kwargs = {"username": "ann", "password": "any"}
+    with flightsql.connect(lake.flight, db_kwargs=kwargs, autocommit=True) as connection:
+        assert number(fetch(connection, "SELECT 1")) == 1
 
 
 def test_updates_count_rows(adbc: Connection) -> None:

@@ -131,6 +131,14 @@ final class ParameterTypes {
     if (COUNTS.contains(name)) {
       return Optional.of(ArrowFields.INT64);
     }
+    if (name.equals("+") || name.equals("-")) {
+      List<Optional<ArrowType>> sides = Nodes.arguments(node).stream().map(this::typeOf).toList();
+      long times = sides.stream().filter(Optional.of(ArrowFields.TIME)::equals).count();
+      if (times == 1) {
+        // The other side is an interval.
+        return Optional.of(ArrowFields.TIME);
+      }
+    }
     if (ARITHMETIC.contains(name) || name.equals("min") || name.equals("max")) {
       return Nodes.arguments(node).stream()
           .flatMap(argument -> typeOf(argument).stream())
@@ -141,7 +149,8 @@ final class ParameterTypes {
       case "avg" -> Optional.of(ArrowFields.DOUBLE);
       case "sum" -> typeOf(Nodes.arguments(node).getFirst());
       case "lower", "upper", "property_get", "concat" -> Optional.of(ArrowFields.TEXT);
-      case "date_bin", "date_trunc", "time_bucket" -> Optional.of(ArrowFields.TIME);
+      case "now", "date_bin", "date_trunc", "time_bucket", "to_timestamp" ->
+          Optional.of(ArrowFields.TIME);
       default -> Optional.empty();
     };
   }

@@ -122,6 +122,8 @@ class ParametersTest {
             types(
                 "SELECT count(*) FROM log_entries HAVING count(*) > ? AND CAST(? AS DOUBLE) > 1.5"))
         .containsExactly("BIGINT", "DOUBLE");
+    assertThat(types("SELECT 1 WHERE now() - INTERVAL 1 DAY < ? OR CAST(? AS TIMESTAMP) > now()"))
+        .containsExactly("TIMESTAMP_NS", "TIMESTAMP_NS");
     assertThat(types("SELECT 1")).isEmpty();
   }
 
