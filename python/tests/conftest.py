@@ -5,7 +5,7 @@ import socket
 from collections.abc import Iterator
 
 import pytest
-from running import FOLDERS, VECTORS, Server, expected, replay, serving
+from running import FOLDERS, VECTORS, Server, expected, load, replay, serving
 from stub import StubServer
 
 import micromegas
@@ -61,6 +61,14 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def _fill(server: Server) -> None:
     for folder in FOLDERS:
         replay(VECTORS / folder, server.http)
+
+
+@pytest.fixture(scope="session")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A running server of its own with the demo's telemetry of the last half hour; tests may change what is in it."""
+    with serving(tmp_path_factory.mktemp("fresh") / "data") as server:
+        load(server.http)
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -108,6 +108,14 @@ def replay(folder: Path, http: str) -> str:
     return done.stdout.strip()
 
 
+def load(http: str, *options: str) -> str:
+    """Send the demo's made-up telemetry of the last half hour; returns what the generator printed."""
+    done = subprocess.run([LAUNCHER, "load", http, *options], capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"the sample telemetry was not accepted by {http}: {done.stderr.strip()}")
+    return done.stdout.strip()
+
+
 def expected(folder: str, view: str) -> list[dict[str, Any]]:
     """The rows a view must answer for the process of a vector set; times in nanoseconds since the epoch, UTC."""
     with gzip.open(VECTORS / folder / "expected" / f"{view}.jsonl.gz", "rt") as lines:

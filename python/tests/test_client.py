@@ -158,6 +158,27 @@ def test_spans_know_their_parents(stub: StubServer, client: FlightSQLClient) -> 
     assert list(spans[spans["parent_span_id"].isna()]["id"]) == [-1, 9]
 
 
+def test_progress_is_a_line_for_each_row(
+    stub: StubServer, client: FlightSQLClient, capsys: pytest.CaptureFixture[str]
+) -> None:
+    times = pa.array([1_700_000_000_123_456_789, 1_700_000_001_000_000_000], pa.timestamp("ns", "+00:00"))
+    stub.answers(pa.table({"time": times, "msg": ["some message", "done"]}))
+    client.materialize_partitions("log_entries", BEGIN, END, 3600)
+    assert capsys.readouterr().out == (
+        "2023-11-14 22:13:20.123456789+00:00 some message\n2023-11-14 22:13:21+00:00 done\n"
+    )
+
+
+def test_a_server_that_does_not_tell_its_version(client: FlightSQLClient) -> None:
+    assert client.server_version() is None
+
+
+def test_a_prepared_statement_is_a_table_in_notebooks() -> None:
+    shown = micromegas.flightsql.client.PreparedStatement("SELECT a < 1 AS b", pa.schema([("b", pa.bool_())]))
+    assert "SELECT a &lt; 1 AS b" in shown._repr_html_()
+    assert "<td>b</td><td>bool</td>" in shown._repr_html_()
+
+
 def test_a_real_column_is_not_replaced(stub: StubServer, client: FlightSQLClient) -> None:
     stub.answers(pa.table({"nb_objects": [3], "nb_events": [5]}))
     assert list(client.query_blocks(BEGIN, END, 1, "s")["nb_events"]) == [5]

@@ -45,12 +45,17 @@ def format_datetime(value: datetime.datetime | str | None) -> str | None:
     if value is None:
         return None
     if isinstance(value, str):
-        value = parse_datetime(value)
+        try:
+            value = parse_datetime(value)
+        except ValueError as error:
+            raise ValueError(f"{value!r} is no timestamp, such as 2024-01-01T00:00:00Z: {error}") from None
     if not isinstance(value, datetime.datetime):
         raise RuntimeError(
             f"value of unknown type in format_datetime: {type(value).__name__}; "
             "pass a datetime with a time zone, a pandas.Timestamp or RFC 3339 text"
         )
+    if value != value:
+        raise RuntimeError("a time is missing (NaT): datetime needs a valid time zone, and to be one")
     offset = value.utcoffset() if value.tzinfo is not None else None
     if offset is None:
         raise RuntimeError(

@@ -7,10 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from matplotlib import pyplot
 from running import ROOT, Server, expected
 
 import micromegas
 from micromegas.flightsql.client import FlightSQLClient
+
+ELSEWHERE: set[str] = set()
+"""Pages whose blocks tests of other files run."""
 
 
 def fenced(page: str, language: str) -> list[str]:
@@ -19,14 +23,29 @@ def fenced(page: str, language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
 
 
-def test_the_blocks_of_the_python_page_run_in_order(lake: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("page", "least"), [("python.md", 10), ("index.md", 2), ("plots.md", 5)])
+def test_the_blocks_of_a_page_run_in_order(
+    lake: Server, page: str, least: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     connect = micromegas.connect
     monkeypatch.setattr(micromegas, "connect", lambda **options: connect(lake.flight, **options))
+    monkeypatch.setenv("MPLBACKEND", "agg")
+    monkeypatch.chdir(tmp_path)  # Pictures are saved where the page runs.
     session: dict[str, Any] = {"__name__": "__main__"}
-    blocks = fenced("python.md", "python")
-    assert len(blocks) > 5
+    blocks = fenced(page, "python")
+    assert len(blocks) >= least
     for block in blocks:
-        exec(compile(block, "python.md", "exec"), session)
+        exec(compile(block, page, "exec"), session)
+    pyplot.close("all")
+
+
+def test_every_page_with_blocks_is_run() -> None:
+    """A new page is added to one of the lists of this file, or a test of its own runs it."""
+    pages = {str(path.relative_to(ROOT / "docs")) for path in (ROOT / "docs").rglob("*.md")}
+    with_python = {page for page in pages if fenced(page, "python")}
+    with_sql = {page for page in pages if fenced(page, "sql")}
+    assert with_python - ELSEWHERE == {"python.md", "index.md", "plots.md"}
+    assert with_sql - ELSEWHERE == {"sql.md", "dialect.md", "recipes.md", "operations.md"}
 
 
 def statements(page: str) -> list[str]:
@@ -35,7 +54,9 @@ def statements(page: str) -> list[str]:
     return [text for text in texts if text.strip()]
 
 
-@pytest.mark.parametrize(("page", "least"), [("sql.md", 9), ("dialect.md", 15), ("recipes.md", 24)])
+@pytest.mark.parametrize(
+    ("page", "least"), [("sql.md", 9), ("dialect.md", 15), ("recipes.md", 24), ("operations.md", 3)]
+)
 def test_the_statements_of_a_page_run(live: FlightSQLClient, page: str, least: int) -> None:
     assert len(statements(page)) >= least
     for statement in statements(page):

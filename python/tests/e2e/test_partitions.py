@@ -68,3 +68,12 @@ def test_partitions_are_listed(live: FlightSQLClient) -> None:
     listed = partitions(live, "blocks")
     assert listed.columns.tolist()[:4] == ["view_set_name", "view_instance_id", "begin_insert_time", "end_insert_time"]
     assert (listed["end_insert_time"] > listed["begin_insert_time"]).all()
+
+
+def test_retiring_an_instance_that_cannot_exist_says_so(
+    live: FlightSQLClient, capsys: pytest.CaptureFixture[str]
+) -> None:
+    begin, end = around_now()
+    live.retire_partitions("log_entries", "process-123-456", begin, end)
+    (line,) = capsys.readouterr().out.splitlines()
+    assert line.endswith("not 'process-123-456'")

@@ -2,6 +2,7 @@
 
 import argparse
 import datetime
+import os
 import platform
 import statistics
 import time
@@ -32,6 +33,7 @@ def run(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> int:
     checks: list[tuple[str, Callable[[FlightSQLClient], str]]] = [
         ("server", _server),
         ("clock", _clock),
+        ("ingestion", _ingestion),
         ("telemetry", _telemetry),
         ("maintenance", _maintenance),
     ]
@@ -54,7 +56,21 @@ def _server(client: FlightSQLClient) -> str:
         begin = time.perf_counter()
         client.query_arrow("SELECT 1")
         times.append(time.perf_counter() - begin)
-    return f"answers SELECT 1 in {statistics.median(times) * 1e3:.1f} ms"
+    version = client.server_version() or "a server that does not tell its version"
+    return f"{version}, answers SELECT 1 in {statistics.median(times) * 1e3:.1f} ms"
+
+
+def _ingestion(client: FlightSQLClient) -> str:
+    """Whether senders' address is ready; it is known only if they are told by the environment, as this is."""
+    import requests
+
+    url = os.environ.get("MICROMEGAS_TELEMETRY_URL")
+    if not url:
+        return "not looked at, as MICROMEGAS_TELEMETRY_URL is not set"
+    answer = requests.get(f"{url.rstrip('/')}/ready", timeout=10)
+    if answer.status_code != 200:
+        raise RuntimeError(f"{url} answers {answer.status_code}: it does not take telemetry in now")
+    return f"{url} is ready"
 
 
 def _clock(client: FlightSQLClient) -> str:

@@ -1,12 +1,12 @@
 """``micromegas``: everyday questions to a lake, without SQL where it can be."""
 
 import argparse
-import os
 import sys
 from collections.abc import Callable
 
 from micromegas.cli import doctor, logout, lookups, query, work
 from micromegas.cli.config import ProfileError
+from micromegas.cli.pipes import until_nobody_reads
 from micromegas.cli.version import add_version
 
 _Add = Callable[[argparse.ArgumentParser], None]
@@ -54,17 +54,11 @@ def main(argv: list[str] | None = None) -> int:
     arguments = parser.parse_args(argv)
     command, run = chosen[arguments.command]
     try:
-        status = run(command, arguments)
-        sys.stdout.flush()
-        return status
+        return until_nobody_reads(lambda: run(command, arguments))
     except ProfileError as error:
         command.error(str(error))
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:
-        # Whoever read our output has seen enough. Python would complain again when it flushes at the end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except Exception as error:
         print(f"micromegas {arguments.command}: {error}", file=sys.stderr)
         return 1

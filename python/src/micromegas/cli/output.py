@@ -46,6 +46,18 @@ def write_parquet(table: "pa.Table", path: str) -> None:
     print(f"{table.num_rows:,} rows written to {Path(path)}", file=sys.stderr)
 
 
+def pipe_parquet(table: "pa.Table") -> None:
+    """Write a result as a Parquet file to standard output."""
+    import io
+
+    import pyarrow.parquet
+
+    # Complete before its first byte goes out: a file that ends early is none.
+    file = io.BytesIO()
+    pyarrow.parquet.write_table(table, file, compression="zstd")
+    sys.stdout.buffer.write(file.getbuffer())
+
+
 def _table(frame: "pandas.DataFrame", width: int) -> str:
     from tabulate import tabulate
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from micromegas.cli import output, ranges
 from micromegas.cli.config import ProfileError
+from micromegas.cli.pipes import until_nobody_reads
 from micromegas.cli.version import add_version
 from micromegas.connection import connect_with_profile
 
@@ -22,7 +23,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--file", metavar="PATH", help="read the statement from a file; - is standard input")
     ranges.add_range(parser)
     parser.add_argument("--all", action="store_true", help="all times there are")
-    parser.add_argument("--format", choices=output.FORMATS, default="table", help="how rows are printed")
+    formats = (*output.FORMATS, "parquet")
+    parser.add_argument(
+        "--format", choices=formats, default="table", help="how rows are printed; parquet into a pipe only"
+    )
     parser.add_argument("--parquet", metavar="PATH", help="write the rows to a Parquet file instead of printing them")
     parser.add_argument(
         "--max-colwidth",
@@ -43,6 +47,8 @@ def run(parser: argparse.ArgumentParser, arguments: argparse.Namespace, entrypoi
         parser.error("give --begin (such as --begin 1h), or --all for all times there are")
     if arguments.max_colwidth < 0:
         parser.error(f"--max-colwidth must not be negative: {arguments.max_colwidth}")
+    if arguments.format == "parquet" and not arguments.parquet and sys.stdout.isatty():
+        parser.error("Parquet is nothing to read: pipe it elsewhere, or name a file with --parquet PATH")
     begin, end = ranges.resolve(parser, arguments.begin, arguments.end)
     try:
         client = connect_with_profile(arguments.profile, client_entrypoint=entrypoint)
@@ -51,6 +57,8 @@ def run(parser: argparse.ArgumentParser, arguments: argparse.Namespace, entrypoi
     with client:
         if arguments.parquet:
             output.write_parquet(client.query_arrow(sql, begin, end), arguments.parquet)
+        elif arguments.format == "parquet":
+            output.pipe_parquet(client.query_arrow(sql, begin, end))
         else:
             output.show(client.query(sql, begin, end), arguments.format, arguments.max_colwidth)
     return 0
@@ -79,4 +87,5 @@ def main(argv: list[str] | None = None) -> int:
     )
     add_version(parser)
     add_arguments(parser)
-    return run(parser, parser.parse_args(argv))
+    arguments = parser.parse_args(argv)
+    return until_nobody_reads(lambda: run(parser, arguments))

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, SupportsIndex
@@ -39,6 +40,10 @@ _INGEST_ROWS = {"payloads": 4}
 _MOST_INGEST_ROWS = 4096
 
 
+# Facts that servers tell, by their numbers in SqlInfo.
+_SERVER_NAME, _SERVER_VERSION = 0, 1
+
+
 class PreparedStatement:
     """A statement the server has planned, not run.
 
@@ -51,6 +56,13 @@ class PreparedStatement:
         """Keep what the server answered."""
         self.query = query
         self.dataset_schema = dataset_schema
+
+    def _repr_html_(self) -> str:
+        """Show the columns as a table in notebooks."""
+        rows = "".join(
+            f"<tr><td>{escape(field.name)}</td><td>{escape(str(field.type))}</td></tr>" for field in self.dataset_schema
+        )
+        return f"<pre>{escape(self.query)}</pre><table><tr><th>column</th><th>type</th></tr>{rows}</table>"
 
     def __repr__(self) -> str:
         """Show the text and the names of the columns."""
@@ -360,6 +372,23 @@ class FlightSQLClient:
             for line in partitions.lines(batch):
                 print(line, flush=True)
 
+    def server_version(self) -> str | None:
+        """Ask which server this is.
+
+        Returns:
+            Its name and version, or None if it does not tell.
+        """
+        descriptor = make_arrow_flight_descriptor(messages.get_sql_info(_SERVER_NAME, _SERVER_VERSION))
+        try:
+            with translated(self._uri):
+                info = self._client.get_flight_info(descriptor, self._options(self._query_headers))
+                ticket = info.endpoints[0].ticket
+                table = self._client.do_get(ticket, self._options(self._query_headers)).read_all()
+        except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+            return None
+        facts = dict(zip(table.column(0).to_pylist(), table.column(1).to_pylist(), strict=True))
+        return " ".join(str(facts[number]) for number in (_SERVER_NAME, _SERVER_VERSION) if number in facts) or None
+
     def close(self) -> None:
         """Close the connection; calls in progress fail."""
         self._client.close()
@@ -430,6 +459,13 @@ def _ticket(sql: str) -> flight.Ticket:
 def _checked(sql: str) -> str:
     if not isinstance(sql, str):
         raise TypeError(f"sql must be text, not {type(sql).__name__}")
+    try:
+        sql.encode()
+    except UnicodeEncodeError as error:
+        raise ValueError(
+            f"the statement has half a character at position {error.start} ({sql[error.start]!r}), which is no text "
+            "that can be sent; was it read from bytes of another encoding than UTF-8?"
+        ) from None
     return sql
 
 

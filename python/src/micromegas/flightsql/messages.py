@@ -48,6 +48,11 @@ def statement_ingest(table: str) -> bytes:
     return _any(b"CommandStatementIngest", _field(1, options) + _field(2, table.encode()))
 
 
+def get_sql_info(*numbers: int) -> bytes:
+    """Encode ``Any(CommandGetSqlInfo)`` for facts about the server by their numbers in ``SqlInfo``."""
+    return _any(b"CommandGetSqlInfo", _field(1, b"".join(_varint(number) for number in numbers)))
+
+
 def update_result(message: bytes) -> int | None:
     """Decode ``DoPutUpdateResult``: how many records were received; None if the server does not know.
 

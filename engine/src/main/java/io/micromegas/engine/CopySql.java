@@ -22,8 +22,9 @@ final class CopySql {
    * Returns the statement that writes the file.
    *
    * @param relation the job's relation as text
-   * @param lists values of the columns that are sorted and written as ENUM, which is the same in
-   *     Parquet; none of them is sorted by
+   * @param lists values of the columns that are sorted as ENUM; none of them is sorted by. They are
+   *     written as texts: when several threads of DuckDB 2.0.0 write an ENUM of a thousand values
+   *     or more, some of them may become empty in the file.
    */
   static String copy(
       Job job, String relation, Map<String, List<String>> lists, WriterSettings settings) {
@@ -33,13 +34,21 @@ final class CopySql {
                 "CAST(%1$s AS %2$s) AS %1$s"
                     .formatted(identifier(column.name()), type(column, lists)))
             .collect(Collectors.joining(", "));
+    String texts =
+        job.columns().stream()
+            .map(column ->
+                lists.containsKey(column.name())
+                    ? "CAST(%1$s AS VARCHAR) AS %1$s".formatted(identifier(column.name()))
+                    : identifier(column.name()))
+            .collect(Collectors.joining(", "));
     String order = job.orderBy().isEmpty() ? "" : " ORDER BY " + String.join(", ", job.orderBy());
     return """
-    COPY (SELECT %s FROM (%s) AS "rows"%s) TO %s (FORMAT parquet, PARQUET_VERSION V2, \
+    COPY (SELECT %s FROM (SELECT %s FROM (%s) AS "rows"%s) AS "sorted") TO %s (FORMAT parquet, PARQUET_VERSION V2, \
     COMPRESSION zstd, COMPRESSION_LEVEL %d, ROW_GROUP_SIZE %d, DICTIONARY_SIZE_LIMIT %d, \
     FIELD_IDS {%s}, USE_TMP_FILE false)\
     """
         .formatted(
+            texts,
             columns,
             relation,
             order,

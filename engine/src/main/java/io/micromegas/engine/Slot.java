@@ -121,8 +121,10 @@ final class Slot {
         LOG.error("slot {} is broken, its DuckDB instance is built anew", temp.getFileName());
         closeDatabase();
       }
+      // A new instance comes with one.
+      Database open = database();
       if (spareConnection == 0) {
-        spareConnection = database().connect();
+        spareConnection = open.connect();
       }
     } catch (Exception e) {
       LOG.error("cannot prepare slot {} for its next statement", temp.getFileName(), e);

@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -189,29 +190,30 @@ class RepeatedTextsTest {
     }
   }
 
+  private static final TableSchema TWO_COLUMNS =
+      new TableSchema(
+          List.of(
+              new ColumnSpec("n", ColumnType.INT64, false, false),
+              new ColumnSpec("t", ColumnType.TEXT, true, true)));
+
   private static MemoryScan scan(int rows, int distinct) {
     List<byte[]> texts = new ArrayList<>();
     for (int i = 0; i < rows; i++) {
       texts.add(SampleRows.bytes("text " + i % distinct));
     }
-    TableSchema schema =
-        new TableSchema(
-            List.of(
-                new ColumnSpec("n", ColumnType.INT64, false, false),
-                new ColumnSpec("t", ColumnType.TEXT, true, true)));
     Column numbers =
         new Column.Longs(IntStream.range(0, rows).mapToLong(i -> rows - i).toArray(), null);
     return MemoryScan.of(
-        schema,
+        TWO_COLUMNS,
         List.of(new ColumnBatch(rows, List.of(numbers, SampleRows.texts(texts, null)))),
         true);
   }
 
-  /** Writes a column of texts; returns whether it was written as a list. */
+  /** Writes a column of texts; returns whether it was to be sorted as a list. */
   private boolean isListed(MemoryScan scan, Set<String> texts, List<String> orderBy)
       throws IOException {
     Path file = lake.resolve("one");
-    writer.write(
+    Job job =
         new Job(
             RelationSql.of(scan),
             List.of(
@@ -219,19 +221,57 @@ class RepeatedTextsTest {
             orderBy,
             List.of(),
             file,
-            new RepeatedTexts(Map.of("t", texts), List.of())),
-        () -> false);
+            new RepeatedTexts(Map.of("t", texts), List.of()));
+    writer.write(job, () -> false);
     assertThat(
             query("SELECT count(*), count(DISTINCT t) FROM " + RelationSql.parquet(List.of(file))))
         .containsExactly(scan.estimatedRows() + "|" + Math.min(scan.estimatedRows(), 3));
-    // DuckDB makes filters of hashes for dictionaries of texts only.
-    List<String> filters =
-        query(
-            "SELECT DISTINCT bloom_filter_length IS NULL FROM parquet_metadata('"
-                + file
-                + "') WHERE path_in_schema = 't'");
     Files.delete(file);
-    return filters.equals(List.of("true"));
+    try (Engine.Session session = engine.open(Engine.Lane.HEAVY)) {
+      return TextLists.of(job, (SlotSession) session).containsKey("t");
+    }
+  }
+
+  /**
+   * Several threads write row groups of many texts at once: each row keeps its own. (DuckDB 2.0.0
+   * loses some of an ENUM's texts on the way into a file, in about one file of fifty like this.)
+   */
+  @Test
+  void noTextIsLostAmongMany() throws IOException {
+    int rows = 20_000;
+    Set<String> texts = texts(4_000);
+    List<byte[]> values = new ArrayList<>();
+    for (int i = 0; i < rows; i++) {
+      values.add(SampleRows.bytes("text " + i * 7919L % 4_000));
+    }
+    Column numbers = new Column.Longs(LongStream.range(0, rows).toArray(), null);
+    MemoryScan scan =
+        MemoryScan.of(
+            TWO_COLUMNS,
+            List.of(new ColumnBatch(rows, List.of(numbers, SampleRows.texts(values, null)))),
+            true);
+    for (int round = 0; round < Integer.getInteger("micromegas.roundTrips", 20); round++) {
+      Path file = lake.resolve("many " + round);
+      writer.write(
+          new Job(
+              RelationSql.of(scan),
+              List.of(
+                  new FileColumn("n", ColumnType.INT64, 1),
+                  new FileColumn("t", ColumnType.TEXT, 2)),
+              List.of("n DESC"),
+              List.of(),
+              file,
+              new RepeatedTexts(Map.of("t", texts), List.of())),
+          () -> false);
+      assertThat(
+              query(
+                  "SELECT count(*) FROM "
+                      + RelationSql.parquet(List.of(file))
+                      + " WHERE t IS DISTINCT FROM 'text ' || (n * 7919 % 4000)"))
+          .as("round %d", round)
+          .containsExactly("0");
+      Files.delete(file);
+    }
   }
 
   private static Set<String> texts(int count) {
@@ -256,6 +296,7 @@ class RepeatedTextsTest {
 
   @Test
   void aTextThatIsNotInTheListIsWrittenNevertheless() throws IOException {
-    assertThat(isListed(scan(10_000, 3), texts(2), List.of("n"))).isFalse();
+    // Found out by the engine, in the middle of writing.
+    assertThat(isListed(scan(10_000, 3), texts(2), List.of("n"))).isTrue();
   }
 }

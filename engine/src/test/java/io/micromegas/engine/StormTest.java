@@ -9,21 +9,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Many sessions at once that end in every way a session can end. */
 class StormTest {
-  /** What other tests of this process left is not looked for here. */
-  private static final Set<Object> BEFORE =
-      NativeHandles.stream(Object.class).collect(Collectors.toSet());
-
   private static final int ROWS = 30_000;
   private static final int CLIENTS = 12;
   private static final int ROUNDS = 15;
@@ -67,7 +61,7 @@ class StormTest {
     assertThat(engine.arrowBytes()).isZero();
     assertThat(scan.closed()).hasValue(scan.opened().get());
     engine.close();
-    assertThat(NativeHandles.stream(Object.class).filter(left -> !BEFORE.contains(left))).isEmpty();
+    assertThat(NativeHandles.stream(Object.class)).isEmpty();
   }
 
   /** Returns whether the session was left to answer. */
@@ -141,7 +135,7 @@ class StormTest {
         assertThat(client.get()).isIn(ErrorCode.CANCELLED, ErrorCode.OVERLOADED);
       }
     }
-    assertThat(NativeHandles.stream(Object.class).filter(left -> !BEFORE.contains(left))).isEmpty();
+    assertThat(NativeHandles.stream(Object.class)).isEmpty();
   }
 
   private static void sleep(int millis) {

@@ -86,6 +86,11 @@ final class FewestPartitions {
     return OptionalLong.empty();
   }
 
+  /** Returns how many rows they have. */
+  long rows() {
+    return all.stream().mapToLong(Partition.Content::rows).sum();
+  }
+
   private boolean isRead(Partition.Content content, long time) {
     return newest ? content.maxEventTime() >= time : content.minEventTime() <= time;
   }

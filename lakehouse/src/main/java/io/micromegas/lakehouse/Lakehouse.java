@@ -144,6 +144,12 @@ public interface Lakehouse extends AutoCloseable {
     OptionalLong boundary(String viewSet, Optional<String> instance, Need need, long rows);
 
     /**
+     * Returns how many rows the partitions have that a need reaches; 0 where {@link #boundary}
+     * would not look for one.
+     */
+    long storedRows(String viewSet, Optional<String> instance, Need need);
+
+    /**
      * Says, before the first relation, that {@link #reports} will be asked for: then partitions
      * that are left out are counted too, by one catalog statement more per relation.
      */

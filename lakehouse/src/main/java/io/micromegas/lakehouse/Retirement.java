@@ -27,7 +27,9 @@ final class Retirement {
   }
 
   void within(String viewSet, String instance, InsertRange range, Progress progress) {
-    List<Partition> retired = partitions.retireWithin(viewSet, normal(instance), range);
+    Optional<String> known = normal(instance);
+    List<Partition> retired =
+        known.map(name -> partitions.retireWithin(viewSet, name, range)).orElse(List.of());
     // What an earlier server wrote can be retired whatever its name; else the name is wrong.
     if (retired.isEmpty() && views.find(viewSet).isEmpty()) {
       throw new MicromegasException(
@@ -36,6 +38,10 @@ final class Retirement {
               + viewSet
               + "'; partitions are made of "
               + views.all().stream().map(StoredView::viewSet).collect(Collectors.joining(", ")));
+    }
+    // As with an id that nobody has, there is nothing to retire; but here it can be told why.
+    if (known.isEmpty()) {
+      progress.say("Nothing to retire: " + noInstance(instance));
     }
     for (Partition partition : retired) {
       progress.say(retired(partition));
@@ -46,18 +52,15 @@ final class Retirement {
     return "Retired partition " + ViewInstance.text(partition);
   }
 
-  private static String normal(String instance) {
-    if (instance.equals(ViewKey.GLOBAL)) {
-      return instance;
-    }
-    return UuidText.parse(instance)
-        .map(UUID::toString)
-        .orElseThrow(() ->
-            new MicromegasException(
-                ErrorCode.INVALID_ARGUMENT,
-                "a view instance is 'global' or the UUID of a process or stream, not '"
-                    + instance
-                    + "'"));
+  /** Returns an instance's name as partitions have it; empty if no instance can be called so. */
+  private static Optional<String> normal(String instance) {
+    return instance.equals(ViewKey.GLOBAL)
+        ? Optional.of(instance)
+        : UuidText.parse(instance).map(UUID::toString);
+  }
+
+  private static String noInstance(String instance) {
+    return "a view instance is 'global' or the UUID of a process or stream, not '" + instance + "'";
   }
 
   String file(Optional<String> path) {
@@ -83,7 +86,10 @@ final class Retirement {
     try {
       return exactly(
           name.viewSet().get(),
-          normal(name.instance().get()),
+          normal(name.instance().get())
+              .orElseThrow(() ->
+                  new MicromegasException(
+                      ErrorCode.INVALID_ARGUMENT, noInstance(name.instance().get()))),
           Buckets.range(name.begin().get(), name.end().get()),
           name.schemaVersion());
     } catch (MicromegasException e) {

@@ -160,20 +160,31 @@ final class SnapshotSession implements Lakehouse.ReadSession {
   @Override
   public synchronized OptionalLong boundary(
       String viewSet, Optional<String> instance, Need need, long rows) {
+    return searched(viewSet, instance, need)
+        .map(partitions -> partitions.boundary(rows))
+        .orElse(OptionalLong.empty());
+  }
+
+  @Override
+  public synchronized long storedRows(String viewSet, Optional<String> instance, Need need) {
+    return searched(viewSet, instance, need).map(FewestPartitions::rows).orElse(0L);
+  }
+
+  private Optional<FewestPartitions> searched(
+      String viewSet, Optional<String> instance, Need need) {
     state.ensureOpen();
     ViewTarget target = ViewTarget.of(viewSet, instance);
     Wanted wanted = Wanted.of(target.view(), need);
     Optional<StoredView> stored = shared.stored().find(viewSet);
     if (wanted.nothing() || stored.isEmpty() || !FewestPartitions.SEARCHED.contains(viewSet)) {
-      return OptionalLong.empty();
+      return Optional.empty();
     }
-    FewestPartitions partitions =
+    return Optional.of(
         searched.computeIfAbsent(
             new Reference(target, wanted),
             reference ->
                 FewestPartitions.of(
-                    stored.get(), target, wanted, plans().snapshot(), shared.settings()));
-    return partitions.boundary(rows);
+                    stored.get(), target, wanted, plans().snapshot(), shared.settings())));
   }
 
   private RelationSql plan(Reference reference, RelationPlans plans, DecodingParts decoding) {

@@ -25,7 +25,22 @@ final class FixedIntervals {
           "to_milliseconds",
           "to_microseconds");
 
+  private static final Pattern PLAIN =
+      Pattern.compile(
+          "(?i)\\s*[1-9]\\d{0,5}\\s*(microsecond|millisecond|second|minute|hour|day|week)s?\\s*");
+
   private FixedIntervals() {}
+
+  /** Whether an interval is a constant text of one number above zero and one unit. */
+  static boolean isPlain(JsonNode interval) {
+    JsonNode text = text(interval);
+    return Nodes.isLiteral(text, "STRING") && PLAIN.matcher(Nodes.literalText(text)).matches();
+  }
+
+  /** Returns the text that an interval is cast from, or what there is instead. */
+  static JsonNode text(JsonNode interval) {
+    return Nodes.text(interval, "class").equals("CAST") ? interval.path("child") : interval;
+  }
 
   static boolean isFixed(JsonNode interval) {
     if (Nodes.text(interval, "class").equals("CAST")) {

@@ -3,6 +3,7 @@ package io.micromegas.query;
 import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
 import io.micromegas.base.TimeRange;
+import io.micromegas.engine.RelationSql;
 import io.micromegas.engine.ScanHint;
 import io.micromegas.engine.TableScan.Cancellation;
 import io.micromegas.lakehouse.Lakehouse;
@@ -110,9 +111,12 @@ final class LakeSnapshot implements AutoCloseable {
             ReadSession read = open(wanted);
             Need need = wanted.of(table);
             if (wanted.search().isPresent()) {
-              need = wanted.search().get().narrow(table, view, need, read);
+              NewestSearch search = wanted.search().get();
+              need = search.narrow(table, view, need, read);
+              sources.add(table, search.filtered(relation(read, view, need), need));
+            } else {
+              sources.add(table, relation(read, view, need));
             }
-            sources.add(table, read.relation(view.definition().name(), view.instance(), need));
           }
           case Relation.Reading reading ->
               sources.add(table, readings.relation(table, reading, open(wanted).functions()));
@@ -132,6 +136,10 @@ final class LakeSnapshot implements AutoCloseable {
       session.planned();
     }
     return null;
+  }
+
+  private static RelationSql relation(ReadSession read, Relation.View view, Need need) {
+    return read.relation(view.definition().name(), view.instance(), need);
   }
 
   private List<Instance> instances(TableReference table, Readings readings, Wanted wanted) {

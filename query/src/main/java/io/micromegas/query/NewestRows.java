@@ -206,14 +206,19 @@ record NewestRows(
   /**
    * Returns the tree of a query for the times of these rows, in a column named {@link #TIME}, over
    * what the statement's references read at the moment.
+   *
+   * @param firstOnly only of those that are asked for; else of all from which these are taken
    */
-  ObjectNode times() {
+  ObjectNode times(boolean firstOnly) {
     ObjectNode times = query.deepCopy();
     JsonNode order = query.path("modifiers").get(0);
     ObjectNode selected = order.path("orders").get(0).path("expression").deepCopy();
     selected.put("alias", TIME);
     times.putArray("select_list").add(selected);
     ArrayNode modifiers = times.putArray("modifiers");
+    if (!firstOnly) {
+      return times;
+    }
     ObjectNode onlyTime = order.deepCopy();
     onlyTime.putArray("orders").add(order.path("orders").get(0));
     modifiers.add(onlyTime);

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 
@@ -20,6 +21,11 @@ import org.apache.arrow.vector.types.pojo.Field;
 final class ParameterTypes {
   private static final Set<String> ARITHMETIC = Set.of("+", "-", "*", "/", "//", "%");
   private static final Set<String> COUNTS = Set.of("count", "count_star", "count_if", "length");
+
+  /** The JDBC driver writes milliseconds, whatever the unit. Times of any unit may be bound. */
+  private static final ArrowType BOUND_TIME =
+      new ArrowType.Timestamp(TimeUnit.MILLISECOND, "+00:00");
+
   private static final ArrowType BOOLEAN = ArrowType.Bool.INSTANCE;
 
   private final Map<String, ArrowType> columns = new HashMap<>();
@@ -44,7 +50,8 @@ final class ParameterTypes {
     found.visit(tree);
     List<Field> fields = new ArrayList<>();
     for (int i = 1; i <= count; i++) {
-      fields.add(ArrowFields.nullable("$" + i, found.types.getOrDefault(i, ArrowFields.TEXT)));
+      ArrowType type = found.types.getOrDefault(i, ArrowFields.TEXT);
+      fields.add(ArrowFields.nullable("$" + i, type.equals(ArrowFields.TIME) ? BOUND_TIME : type));
     }
     return fields;
   }

@@ -8,7 +8,8 @@ import java.util.Set;
 
 /** Functions of the reference that become other shapes of tree than calls of macros. */
 final class ReferenceFunctions {
-  private static final Set<String> NAMES =
+  /** Those that are no function otherwise. */
+  static final Set<String> NAMES =
       Set.of(
           "approx_median",
           "approx_percentile_cont",
@@ -26,11 +27,6 @@ final class ReferenceFunctions {
 
   ReferenceFunctions(Kinds kinds) {
     this.kinds = kinds;
-  }
-
-  /** Returns whether a name is one of these, and of no function that there is otherwise. */
-  static boolean isName(String function) {
-    return NAMES.contains(function);
   }
 
   /** Returns what stands in the place of a call, before its kind is known. */

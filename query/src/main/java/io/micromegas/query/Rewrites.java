@@ -3,6 +3,7 @@ package io.micromegas.query;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,6 +47,9 @@ final class Rewrites {
   static final Map<String, String> OTHER_TYPES =
       Map.of("float64", "DOUBLE", "float32", "FLOAT", "utf8", "VARCHAR", "bytes", "BLOB");
 
+  /** Functions that are there because rewriting replaces them. */
+  static final Set<String> FUNCTIONS = functions();
+
   private static final String DOUBLE_SUFFIX = "e0";
 
   private final long now;
@@ -74,6 +78,14 @@ final class Rewrites {
     return kinds.of(node);
   }
 
+  private static Set<String> functions() {
+    Set<String> names = new HashSet<>(Set.of("today", "arrow_cast", "arrow_typeof"));
+    names.addAll(RENAMED.keySet());
+    names.addAll(NOW);
+    names.addAll(ReferenceFunctions.NAMES);
+    return Set.copyOf(names);
+  }
+
   /** Returns what rewrites by the kinds of values. */
   KindRewrites byKind() {
     return byKind;
@@ -81,13 +93,7 @@ final class Rewrites {
 
   /** Returns whether a function is one that rewriting replaces. */
   static boolean isKnown(String function) {
-    String name = function.toLowerCase(Locale.ROOT);
-    return RENAMED.containsKey(name)
-        || NOW.contains(name)
-        || name.equals("today")
-        || name.equals("arrow_cast")
-        || name.equals("arrow_typeof")
-        || ReferenceFunctions.isName(name);
+    return FUNCTIONS.contains(function.toLowerCase(Locale.ROOT));
   }
 
   /** Returns whether a name without parentheses means the query's clock. */

@@ -200,6 +200,13 @@ final class Sources {
     return text.append(printed, done, printed.length()).toString();
   }
 
+  /** Returns what a printed statement's columns follow from. */
+  KnownColumns.Key key(String printed) {
+    return new KnownColumns.Key(
+        printed.replace(secret, ""),
+        places.values().stream().map(table -> table.relation().schema()).toList());
+  }
+
   /** Returns the paths of the files that are read. */
   Set<String> files() {
     Set<String> files = new LinkedHashSet<>();
@@ -207,7 +214,8 @@ final class Sources {
     return files;
   }
 
-  private static Set<String> files(RelationSql relation) {
+  /** Returns the paths of the files of a relation. */
+  static Set<String> files(RelationSql relation) {
     Set<String> files = new LinkedHashSet<>();
     for (RelationSql.Piece piece : relation.pieces()) {
       if (piece instanceof RelationSql.Text text) {

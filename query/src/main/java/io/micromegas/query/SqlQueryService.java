@@ -47,6 +47,7 @@ public final class SqlQueryService implements QueryService {
   private final Relations relations;
   private final RunningQueries queries;
   private final StatementCompiler compiler;
+  private final KnownColumns known = new KnownColumns();
   private final Deadlines deadlines = new Deadlines();
   private final ProgressRuns runs;
   private final RootAllocator allocator = new RootAllocator();
@@ -184,7 +185,7 @@ public final class SqlQueryService implements QueryService {
                     newest,
                     sources,
                     () -> execution.session(statement, engine),
-                    () -> compiler.printQuery(newest.times())));
+                    compiler::printQuery));
     execution.plan(
         statement,
         new LakeSnapshot.Wanted(statement.range(), conditions, statement.order(), search, measured),
@@ -204,7 +205,7 @@ public final class SqlQueryService implements QueryService {
       Sources sources,
       CompiledStatement statement,
       QueryRequest request) {
-    OutputShape shape = shape(session, sources.text(printed), statement, request);
+    OutputShape shape = shape(session, sources, printed, statement, request);
     plan(execution, statement, sources, conditions(session, statement, sources, printed));
     Optional<PlainRows> plain = PlainRows.of(statement);
     if (plain.isPresent()) {
@@ -266,13 +267,25 @@ public final class SqlQueryService implements QueryService {
     String printed = compiler.print(statement.document());
     Engine.Session session = execution.open(statement, engine);
     sources.bindColumns(session);
-    return shape(session, sources.text(printed), statement, request);
+    return shape(session, sources, printed, statement, request);
   }
 
-  private static OutputShape shape(
-      Engine.Session session, String sql, CompiledStatement statement, QueryRequest request) {
-    // Asked for no rows, the engine runs nothing of it.
-    Schema columns = session.describe("(" + sql + ") LIMIT 0");
+  private OutputShape shape(
+      Engine.Session session,
+      Sources sources,
+      String printed,
+      CompiledStatement statement,
+      QueryRequest request) {
+    KnownColumns.Key key = sources.key(printed);
+    Schema columns =
+        known
+            .of(key)
+            .orElseGet(() -> {
+              // Asked for no rows, the engine runs nothing of it.
+              Schema asked = session.describe("(" + sources.text(printed) + ") LIMIT 0");
+              known.put(key, asked);
+              return asked;
+            });
     return OutputShape.of(columns, statement, request.preserveDictionaries());
   }
 

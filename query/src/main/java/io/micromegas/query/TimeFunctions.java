@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -34,6 +35,18 @@ final class TimeFunctions {
       Set.of("count", "approx_count_distinct", "isfinite", "hash");
 
   private static final Set<String> NANOS = Set.of("nanosecond", "nanoseconds", "ns");
+
+  /** Nanoseconds of the units that are as long as each other. */
+  private static final Map<String, Long> FIXED_PARTS =
+      Map.of(
+          "microsecond", 1_000L,
+          "microseconds", 1_000L,
+          "millisecond", 1_000_000L,
+          "milliseconds", 1_000_000L,
+          "second", 1_000_000_000L,
+          "minute", 60_000_000_000L,
+          "hour", 3_600_000_000_000L,
+          "day", 86_400_000_000_000L);
 
   private static final String BILLION = "1000000000e0";
 
@@ -270,9 +283,22 @@ final class TimeFunctions {
         Nodes.setArgument(node, 1, Moments.zoned(value, false));
         yield kinds.note(node, ValueKind.TIME);
       }
-      case WALL_TIME -> kinds.note(node, ValueKind.WALL_TIME);
-      case TIME, DATE, INTEGER, FRACTION, BINARY, NULL, OTHER -> kinds.note(node, ValueKind.TIME);
+      case WALL_TIME -> kinds.note(binned(node, arguments), ValueKind.WALL_TIME);
+      case TIME -> kinds.note(binned(node, arguments), ValueKind.TIME);
+      case DATE, INTEGER, FRACTION, BINARY, NULL, OTHER -> kinds.note(node, ValueKind.TIME);
     };
+  }
+
+  /** Units of one length are bins of that, which costs less than the calendar. */
+  private static JsonNode binned(ObjectNode node, List<JsonNode> arguments) {
+    Long nanos =
+        Nodes.isLiteral(arguments.get(0), "STRING")
+            ? FIXED_PARTS.get(Nodes.literalText(arguments.get(0)).toLowerCase(Locale.ROOT))
+            : null;
+    return nanos == null
+        ? node
+        : Nodes.call(
+            "bin_nanos", List.of(Nodes.literal("INTEGER", nanos.toString()), arguments.get(1)));
   }
 
   private JsonNode dateBin(ObjectNode node) {
@@ -292,6 +318,11 @@ final class TimeFunctions {
       var nanos = Durations.ofText(Nodes.literalText(arguments.get(0)));
       nanos.ifPresent(stride -> Nodes.setArgument(node, 0, stride));
       exact = nanos.isPresent();
+    }
+    if (!exact && FixedIntervals.isPlain(arguments.get(0))) {
+      JsonNode interval = Nodes.cast(FixedIntervals.text(arguments.get(0)), "INTERVAL", false);
+      Nodes.setArgument(node, 0, Durations.nanos(interval));
+      exact = true;
     }
     return kinds.note(exact ? Nodes.call("bin_nanos", Nodes.arguments(node)) : node, kind);
   }

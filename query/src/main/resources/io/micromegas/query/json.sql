@@ -12,5 +12,6 @@ CREATE MACRO properties_to_jsonb(properties VARCHAR) AS properties,
   (properties STRUCT("key" VARCHAR, "value" VARCHAR)[]) AS json_properties_of(CAST(to_json(properties) AS VARCHAR));
 
 -- Lists are not encoded differently here, so there is nothing to do.
-CREATE MACRO properties_to_dict(properties STRUCT("key" VARCHAR, "value" VARCHAR)[]) AS properties;
+CREATE MACRO properties_to_dict(properties VARCHAR) AS properties,
+  (properties STRUCT("key" VARCHAR, "value" VARCHAR)[]) AS properties;
 CREATE MACRO properties_to_array(properties) AS properties;

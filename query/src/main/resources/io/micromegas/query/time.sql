@@ -6,9 +6,11 @@ CREATE MACRO time_plus(moment, step) AS
 CREATE MACRO time_minus(moment, step) AS
     make_timestamp_ns(epoch_ns(floor_to_micros(moment) - step) + (epoch_ns(moment) % 1000 + 1000) % 1000);
 
--- Bins of so many nanoseconds, counted from the epoch or from an origin; rounded down, also before it.
+-- Bins of so many nanoseconds, counted from the epoch or from an origin; rounded down, also before it: // rounds towards
+-- zero. One division a row, which is what this costs.
 CREATE MACRO bin_nanos(stride, moment) AS
-    make_timestamp_ns(epoch_ns(moment) - (epoch_ns(moment) % stride + stride) % stride),
+    make_timestamp_ns(CASE WHEN epoch_ns(moment) >= 0 THEN epoch_ns(moment) // stride
+        ELSE (epoch_ns(moment) + 1) // stride - 1 END * stride),
   (stride, moment, origin) AS
     make_timestamp_ns(epoch_ns(moment)
         - ((epoch_ns(moment) - epoch_ns(CAST(origin AS TIMESTAMP_NS))) % stride + stride) % stride);

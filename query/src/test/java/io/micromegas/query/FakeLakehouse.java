@@ -47,6 +47,7 @@ final class FakeLakehouse implements Lakehouse {
   final AtomicInteger measured = new AtomicInteger();
   final Queue<Need> drafts = new ConcurrentLinkedQueue<>();
   volatile OptionalLong boundary = OptionalLong.empty();
+  volatile long storedRows;
   final Map<String, Need> needs = new ConcurrentHashMap<>();
   final Queue<ScanHint> hints = new ConcurrentLinkedQueue<>();
   final Queue<String> relations = new ConcurrentLinkedQueue<>();
@@ -221,17 +222,24 @@ final class FakeLakehouse implements Lakehouse {
     @Override
     public RelationSql draft(String viewSet, Optional<String> instance, Need need) {
       drafts.add(need);
-      return RelationSql.of(
-          new FakeTable(
-              FakeLakehouse.this.viewSet(viewSet).orElseThrow().schema(),
-              rows(viewSet, instance.orElse("")),
-              hints,
-              failOnRead));
+      return stored
+          .getOrDefault(viewSet, RelationSql::of)
+          .apply(
+              new FakeTable(
+                  FakeLakehouse.this.viewSet(viewSet).orElseThrow().schema(),
+                  rows(viewSet, instance.orElse("")),
+                  hints,
+                  failOnRead));
     }
 
     @Override
     public OptionalLong boundary(String viewSet, Optional<String> instance, Need need, long rows) {
       return boundary;
+    }
+
+    @Override
+    public long storedRows(String viewSet, Optional<String> instance, Need need) {
+      return storedRows;
     }
 
     @Override

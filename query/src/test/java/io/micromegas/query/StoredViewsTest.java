@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -100,6 +101,33 @@ class StoredViewsTest {
                 "SELECT count(*) FROM log_entries l, LATERAL (SELECT msg FROM log_entries m WHERE"
                     + " m.time = l.time) WHERE l.level = 2"))
         .isEqualTo("3335");
+  }
+
+  /** The files have five row groups each. */
+  @Test
+  void theNewestRowsOfLargeFilesAreInFewRowGroups() {
+    Map<String, String> read =
+        Map.of(
+            "SELECT msg FROM log_entries ORDER BY time DESC LIMIT 3",
+            "1 of 10 row groups",
+            "SELECT msg FROM log_entries WHERE level = 2 ORDER BY time DESC LIMIT 3",
+            "1 of 10 row groups",
+            "SELECT msg FROM log_entries ORDER BY time LIMIT 3 OFFSET 12",
+            "1 of 10 row groups",
+            "SELECT msg FROM log_entries ORDER BY time DESC LIMIT 3000",
+            "2 of 10 row groups",
+            "SELECT msg FROM log_entries WHERE msg = 'message 7' ORDER BY time DESC LIMIT 3",
+            " of 10 row groups");
+    read.forEach((sql, groups) -> {
+      String answer = fixture.text(sql);
+      fixture.lake.storedRows = STORED;
+      try {
+        assertThat(fixture.text(sql)).as(sql).isEqualTo(answer);
+        assertThat(fixture.text("EXPLAIN ANALYZE " + sql)).as(sql).contains(groups);
+      } finally {
+        fixture.lake.storedRows = 0;
+      }
+    });
   }
 
   @Test
