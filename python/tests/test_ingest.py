@@ -115,16 +115,26 @@ def test_a_server_that_does_not_say_how_many(stub: StubServer, client: FlightSQL
     assert client.bulk_ingest("processes", process()) is None
 
 
-def test_large_payloads_go_in_small_batches(stub: StubServer, client: FlightSQLClient) -> None:
-    frame = pandas.DataFrame(
+def payloads(sizes: list[int]) -> pandas.DataFrame:
+    return pandas.DataFrame(
         {
-            "process_id": ["p"] * 10,
-            "stream_id": ["s"] * 10,
-            "block_id": [str(i) for i in range(10)],
-            "payload": [bytes([i]) * 100_000 for i in range(10)],
+            "process_id": ["p"] * len(sizes),
+            "stream_id": ["s"] * len(sizes),
+            "block_id": [str(i) for i in range(len(sizes))],
+            "payload": [bytes(size) for size in sizes],
         }
     )
-    result = client.bulk_ingest("payloads", frame)
+
+
+def test_large_payloads_go_in_small_batches(stub: StubServer, client: FlightSQLClient) -> None:
+    result = client.bulk_ingest("payloads", payloads([7 << 20] * 9 + [10] * 100))
     assert result is not None
-    assert result.record_count == 10
-    assert max(stub.ingested_batches) <= 4
+    assert result.record_count == 109
+    assert max(stub.ingested_batches[:4]) <= 2
+    assert [row["block_id"] for row in stub.ingested[0].to_pylist()] == [str(i) for i in range(109)]
+
+
+def test_a_row_beyond_the_limit_is_named_and_nothing_is_sent(stub: StubServer, client: FlightSQLClient) -> None:
+    with pytest.raises(ValueError, match=r"row 3 of payloads has \d+ bytes; at most 104857600"):
+        client.bulk_ingest("payloads", payloads([20 << 20, 1, 101 << 20]))
+    assert stub.calls == []

@@ -13,7 +13,6 @@ from micromegas import admin, perfetto
 from micromegas.errors import QueryError
 from micromegas.flightsql.client import FlightSQLClient
 
-NOT_YET = pytest.mark.xfail(reason="the server does not take bulk_ingest yet", strict=True)
 NOW = datetime.datetime.now(datetime.UTC)
 EVER = NOW - datetime.timedelta(days=36500)
 
@@ -34,7 +33,6 @@ def target(tmp_path: Path) -> Iterator[FlightSQLClient]:
         yield client
 
 
-@NOT_YET
 def test_c40b_and_c_a_table_twice_is_one_row(live: FlightSQLClient, target: FlightSQLClient) -> None:
     rows = live.query_arrow("SELECT * FROM processes LIMIT 1")
     for _ in range(2):
@@ -44,13 +42,11 @@ def test_c40b_and_c_a_table_twice_is_one_row(live: FlightSQLClient, target: Flig
     assert len(target.query("SELECT * FROM processes")) == 1
 
 
-@NOT_YET
 def test_c40e_an_unknown_table_is_named(live: FlightSQLClient) -> None:
     with pytest.raises(QueryError, match="nope"):
         live.bulk_ingest("nope", pa.table({"a": [1]}))
 
 
-@NOT_YET
 def test_c40f_a_lake_is_copied(live: FlightSQLClient, target: FlightSQLClient) -> None:
     payloads = (
         "SELECT process_id, stream_id, block_id, get_payload(process_id, stream_id, block_id) AS payload FROM blocks"

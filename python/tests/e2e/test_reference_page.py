@@ -70,16 +70,7 @@ def micromegas_client(server: Server) -> client_module.FlightSQLClient:
     return client_module.FlightSQLClient(server.flight)
 
 
-def cases() -> list[Any]:
-    """One for each block; what the server cannot do yet is expected to fail, and the first success fails the run."""
-    not_yet = pytest.mark.xfail(reason="the server does not take bulk_ingest yet", strict=True)
-    return [
-        pytest.param(line, block, id=f"line{line}", marks=[not_yet] if "client.bulk_ingest(" in block else [])
-        for line, block in blocks()
-    ]
-
-
-@pytest.mark.parametrize(("line", "block"), cases())
+@pytest.mark.parametrize(("line", "block"), [pytest.param(line, block, id=f"line{line}") for line, block in blocks()])
 def test_a_block_of_the_page_runs(
     session: dict[str, Any], line: int, block: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -110,7 +101,6 @@ def test_what_the_blocks_left_behind(session: dict[str, Any]) -> None:
         assert all(isinstance(float(value), float) for value in summary.values())
 
 
-@pytest.mark.xfail(reason="the server does not take bulk_ingest yet", strict=True)
 def test_the_ingested_process_is_there(session: dict[str, Any]) -> None:
     assert session["result"] == IngestResult(1)
     found = session["client"].find_process("550e8400-e29b-41d4-a716-446655440000")

@@ -35,11 +35,6 @@ _CHANNEL_OPTIONS = [
 ]
 
 
-# Payloads are large, and a message may have some MiB; rows of the other tables are small.
-_INGEST_ROWS = {"payloads": 4}
-_MOST_INGEST_ROWS = 4096
-
-
 # Facts that servers tell, by their numbers in SqlInfo.
 _SERVER_NAME, _SERVER_VERSION = 0, 1
 
@@ -280,7 +275,8 @@ class FlightSQLClient:
         """Copy processes, streams, blocks or payloads into the lake, for instance from another one.
 
         They take the way of telemetry that senders post: what is acknowledged is durable, and what is there already
-        is left as it is. The three tables of metadata are taken wholly or not at all.
+        is left as it is. A call of metadata is taken wholly or not at all. Blocks can be queried when both their
+        rows and their payloads are there; until then they are listed in ``pending_blocks``.
 
         Args:
             table_name: ``processes``, ``streams``, ``blocks`` or ``payloads``.
@@ -293,19 +289,24 @@ class FlightSQLClient:
 
         Raises:
             TypeError: What was given is neither a DataFrame nor a Table.
-            ValueError: A column is of a wrong type. Nothing was sent.
-            QueryError: The server refused it; the message names the table or column. Nothing was stored.
+            ValueError: A column is of a wrong type, or a row is larger than 100 MiB. Nothing was sent.
+            QueryError: The server refused it; the message names the table, row or column. Of metadata nothing was
+                stored, in a call of up to 16,384 rows; a longer one, and payloads, may have been stored in part. The
+                same call again, once mended, stores nothing twice.
+            ArrowException: ``ALREADY_EXISTS``: a block is known with other content, which stays as it is.
         """
         if (table is None) == (df is None):
             raise TypeError("bulk_ingest takes a table name and one pandas.DataFrame or pyarrow.Table")
         rows = ingest.to_table(table_name, table if table is not None else df)
         if rows.num_rows == 0:
             return IngestResult(0)
+        # All of it is looked at before the first is sent; slices, not copies.
+        messages_to_send = list(ingest.batches(table_name, rows))
         descriptor = make_ingest_flight_desc(table_name)
         with translated(self._uri):
             writer, reader = self._client.do_put(descriptor, rows.schema, self._options(self._query_headers))
             with writer:
-                for batch in rows.to_batches(max_chunksize=_INGEST_ROWS.get(table_name, _MOST_INGEST_ROWS)):
+                for batch in messages_to_send:
                     writer.write_batch(batch)
                 writer.done_writing()
                 answer = reader.read()

@@ -1,6 +1,6 @@
 """Tables for ``bulk_ingest``: DataFrames as people make them, in the columns that the server wants."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -8,6 +8,9 @@ import pyarrow as pa
 if TYPE_CHECKING:
     import pandas
 
+_MOST_ROWS = 4096
+_WANTED_BYTES = 16 << 20
+_MOST_BYTES = 100 << 20
 _TIME = pa.timestamp("ns", "UTC")
 _PROPERTIES = pa.list_(pa.struct([("key", pa.utf8()), ("value", pa.utf8())]))
 _TYPES: dict[str, dict[str, pa.DataType]] = {
@@ -58,6 +61,29 @@ def to_table(table_name: str, data: "pandas.DataFrame | pa.Table") -> pa.Table:
     types = _TYPES.get(table_name, {})
     columns = {str(name): _column(table_name, str(name), data[name], types.get(str(name))) for name in data.columns}
     return pa.table(columns)
+
+
+def batches(table_name: str, rows: pa.Table) -> Iterator[pa.RecordBatch]:
+    """Cut a table into messages that the server takes; its limit is 100 MiB for one.
+
+    Raises:
+        ValueError: One row alone is beyond the limit.
+    """
+    sent = 0
+    for whole in rows.to_batches(max_chunksize=_MOST_ROWS):
+        left = [whole]
+        while left:
+            batch = left.pop()
+            if batch.nbytes > _WANTED_BYTES and batch.num_rows > 1:
+                half = batch.num_rows // 2
+                left += [batch.slice(half), batch.slice(0, half)]
+                continue
+            if batch.nbytes > _MOST_BYTES:
+                raise ValueError(
+                    f"row {sent + 1} of {table_name} has {batch.nbytes} bytes; at most {_MOST_BYTES} can be ingested"
+                )
+            yield batch
+            sent += batch.num_rows
 
 
 def _with_nanoseconds(table: pa.Table) -> pa.Table:

@@ -48,6 +48,9 @@ public interface Catalog extends AutoCloseable {
   /** Returns the partitions; closed with the catalog. */
   Partitions partitions();
 
+  /** Returns what bulk ingest keeps; closed with the catalog. */
+  BulkRegistry bulk();
+
   /** Returns quietly if the database answers within its time limit; else throws UNAVAILABLE. */
   void ping();
 

@@ -15,7 +15,7 @@ public enum CatalogRelation {
   STREAMS,
   /** Visible blocks joined with stream and process. */
   BLOCKS,
-  /** Acknowledged blocks whose stream or process is not known yet. */
+  /** Acknowledged blocks whose stream, process or payload is not known yet. */
   PENDING_BLOCKS,
   /** What {@code list_partitions()} shows: the columns of sql-and-lakehouse section 4. */
   PARTITIONS,

@@ -12,7 +12,7 @@ import org.flywaydb.core.api.FlywayException;
 /** Brings the tables to the version of this program. */
 final class Migrations {
   /** Version of the newest file in the folder {@code migration}; a test compares. */
-  static final String LATEST = "7";
+  static final String LATEST = "8";
 
   private static final String LOCATION = "classpath:io/micromegas/catalog/migration";
   private static final String HISTORY = "flyway_schema_history";

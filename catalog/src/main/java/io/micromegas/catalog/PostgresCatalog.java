@@ -87,6 +87,11 @@ public final class PostgresCatalog implements Catalog {
   }
 
   @Override
+  public BulkRegistry bulk() {
+    return new PostgresBulkRegistry(writers, clockMaxAhead());
+  }
+
+  @Override
   public void ping() {
     try {
       boolean alive =

@@ -11,6 +11,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -36,6 +37,21 @@ final class PropertiesJson {
             checked(property.getKey(), property.getValue()));
       }
       json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  /** Writes texts as a JSON array; refuses U+0000 as {@link #write} does. */
+  static String writeList(List<String> texts) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      json.writeStartArray();
+      for (String item : texts) {
+        json.writeString(checked(item, item));
+      }
+      json.writeEndArray();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

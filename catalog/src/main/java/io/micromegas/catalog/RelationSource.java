@@ -87,29 +87,41 @@ record RelationSource(String from, String order, List<RelationColumn> columns) {
               id("processes.parent_process_id", "p.parent_process_id"),
               text("processes.properties", "p.properties")));
 
+  // Not called b, which is for blocks: their ids lead to an insert_time.
   private static final RelationSource PENDING_BLOCKS =
       new RelationSource(
           """
-          from pending_blocks b
-            left join streams s on s.stream_id = b.stream_id
-            left join processes p on p.process_id = b.process_id\
+          from (
+              select block_id, stream_id, process_id, begin_time, end_time, nb_objects,
+                  payload_size, received_at, false as announced
+                from pending_blocks
+              union all
+              select block_id, stream_id, process_id, begin_time, end_time, nb_objects,
+                  0, received_at, true
+                from incomplete_blocks
+                where begin_time is not null
+                  and not exists (select from block_ids i
+                    where i.block_id = incomplete_blocks.block_id)) w
+            left join streams s on s.stream_id = w.stream_id
+            left join processes p on p.process_id = w.process_id\
           """,
-          "b.received_at",
+          "w.received_at",
           List.of(
-              id("block_id", "b.block_id"),
-              id("stream_id", "b.stream_id"),
-              id("process_id", "b.process_id"),
-              number("begin_time", "b.begin_time"),
-              number("end_time", "b.end_time"),
-              number("nb_objects", "b.nb_objects"),
-              number("payload_size", "b.payload_size"),
-              number("received_at", "b.received_at"),
+              id("block_id", "w.block_id"),
+              id("stream_id", "w.stream_id"),
+              id("process_id", "w.process_id"),
+              number("begin_time", "w.begin_time"),
+              number("end_time", "w.end_time"),
+              number("nb_objects", "w.nb_objects"),
+              number("payload_size", "w.payload_size"),
+              number("received_at", "w.received_at"),
               other(
                   "missing",
                   """
                   concat_ws(' and ',
                     case when p.process_id is null then 'process' end,
-                    case when s.stream_id is null then 'stream' end)\
+                    case when s.stream_id is null then 'stream' end,
+                    case when w.announced then 'payload' end)\
                   """)));
 
   private static final RelationSource PARTITIONS =

@@ -3,6 +3,7 @@ package io.micromegas.flight;
 import io.grpc.netty.NettyServerBuilder;
 import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
+import io.micromegas.ingest.BulkIngest;
 import io.micromegas.query.QueryService;
 import io.netty.channel.ChannelOption;
 import java.io.IOException;
@@ -49,12 +50,19 @@ public final class FlightService implements AutoCloseable {
     this.settings = settings;
   }
 
+  /** Starts to listen, with bulk ingest refused. */
+  public static FlightService start(FlightSettings settings, QueryService queries) {
+    return start(settings, queries, new NoBulkIngest());
+  }
+
   /**
    * Starts to listen.
    *
+   * @param ingest where rows of bulk ingest go; it stays the caller's, too
    * @throws MicromegasException UNAVAILABLE if the address cannot be had
    */
-  public static FlightService start(FlightSettings settings, QueryService queries) {
+  public static FlightService start(
+      FlightSettings settings, QueryService queries, BulkIngest ingest) {
     BufferAllocator allocator = new RootAllocator();
     // Work blocks on the engine's own threads; carriers only pass batches on.
     ExecutorService executor =
@@ -63,7 +71,13 @@ public final class FlightService implements AutoCloseable {
         FlightServer.builder()
             .allocator(allocator)
             .location(Location.forGrpcInsecure(settings.bind(), settings.port()))
-            .producer(new FlightSqlEndpoint(queries, allocator, settings, executor))
+            .producer(
+                new FlightSqlEndpoint(
+                    queries,
+                    new IngestEndpoint(ingest, allocator, IngestBounds.DEFAULTS),
+                    allocator,
+                    settings,
+                    executor))
             .executor(executor)
             .maxInboundMessageSize(settings.maxInboundBytes())
             .setMaxHeaderListSize(settings.maxHeaderBytes())

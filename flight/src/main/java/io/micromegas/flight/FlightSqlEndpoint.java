@@ -43,6 +43,7 @@ import org.apache.arrow.flight.sql.impl.FlightSql.ActionCreatePreparedStatementR
 import org.apache.arrow.flight.sql.impl.FlightSql.ActionCreatePreparedStatementResult;
 import org.apache.arrow.flight.sql.impl.FlightSql.CommandPreparedStatementQuery;
 import org.apache.arrow.flight.sql.impl.FlightSql.CommandPreparedStatementUpdate;
+import org.apache.arrow.flight.sql.impl.FlightSql.CommandStatementIngest;
 import org.apache.arrow.flight.sql.impl.FlightSql.CommandStatementQuery;
 import org.apache.arrow.flight.sql.impl.FlightSql.CommandStatementUpdate;
 import org.apache.arrow.flight.sql.impl.FlightSql.DoPutUpdateResult;
@@ -76,11 +77,17 @@ final class FlightSqlEndpoint extends BrowserCommands {
   private final Semaphore streams;
   private final PreparedStatements statements = new PreparedStatements(System::nanoTime);
   private final RunningAnswers running = new RunningAnswers();
+  private final IngestEndpoint ingest;
 
   FlightSqlEndpoint(
-      QueryService queries, BufferAllocator allocator, FlightSettings settings, Executor executor) {
+      QueryService queries,
+      IngestEndpoint ingest,
+      BufferAllocator allocator,
+      FlightSettings settings,
+      Executor executor) {
     super(queries, allocator);
     this.queries = queries;
+    this.ingest = ingest;
     this.allocator = allocator;
     this.settings = settings;
     this.executor = executor;
@@ -135,7 +142,7 @@ final class FlightSqlEndpoint extends BrowserCommands {
   public Runnable acceptPut(
       CallContext context, FlightStream stream, StreamListener<PutResult> acks) {
     return guarded(() -> {
-      requireCommand(stream.getDescriptor());
+      requireCommand(FirstMessage.await(stream::getDescriptor, settings.idleTimeout()));
       Runnable work = super.acceptPut(context, stream, acks);
       return () ->
           guarded(() -> {
@@ -254,6 +261,15 @@ final class FlightSqlEndpoint extends BrowserCommands {
       }
       acks.onCompleted();
     };
+  }
+
+  @Override
+  public Runnable acceptPutStatementBulkIngest(
+      CommandStatementIngest command,
+      CallContext context,
+      FlightStream stream,
+      StreamListener<PutResult> acks) {
+    return ingest.accept(command, stream, acks);
   }
 
   @Override

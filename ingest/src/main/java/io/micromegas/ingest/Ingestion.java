@@ -2,6 +2,7 @@ package io.micromegas.ingest;
 
 import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
+import io.micromegas.catalog.BulkRegistry;
 import io.micromegas.catalog.Catalog;
 import io.micromegas.catalog.Catalog.NewStream;
 import io.micromegas.catalog.Catalog.Outcome;
@@ -31,8 +32,9 @@ import java.util.concurrent.TimeoutException;
  */
 public final class Ingestion implements AutoCloseable {
   /** What the native senders' queues are called in the catalog. */
-  private static final String TRANSIT = "micromegas-transit";
+  public static final String TRANSIT = "micromegas-transit";
 
+  private final ObjectStore store;
   private final Catalog catalog;
   private final CommitSettings settings;
   private final Admission admission;
@@ -42,6 +44,7 @@ public final class Ingestion implements AutoCloseable {
 
   /** Starts the threads that commit. Store and catalog stay the caller's to close, after this. */
   public Ingestion(ObjectStore store, Catalog catalog, CommitSettings settings) {
+    this.store = store;
     this.catalog = catalog;
     this.settings = settings;
     this.admission = new Admission(settings.maxInFlightBytes(), settings.maxInFlightRequests());
@@ -65,6 +68,12 @@ public final class Ingestion implements AutoCloseable {
   /** Takes a block; returns COMMITTED, PENDING or DUPLICATE. */
   public Outcome insertBlock(IncomingBlock block) {
     return await(insertBlock(block, enter(block.payload().length)));
+  }
+
+  /** Returns the way in for whole tables. */
+  public BulkIngest bulk() {
+    BulkRegistry registry = catalog.bulk();
+    return new BulkIngestion(this, registry, new BulkPayloads(this, store, registry, settings));
   }
 
   /** Returns what happened so far. */

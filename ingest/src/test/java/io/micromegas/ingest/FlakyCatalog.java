@@ -2,6 +2,7 @@ package io.micromegas.ingest;
 
 import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
+import io.micromegas.catalog.BulkRegistry;
 import io.micromegas.catalog.Catalog;
 import io.micromegas.catalog.NewBlock;
 import io.micromegas.catalog.Partitions;
@@ -72,6 +73,11 @@ final class FlakyCatalog implements Catalog {
   @Override
   public Partitions partitions() {
     return real.partitions();
+  }
+
+  @Override
+  public BulkRegistry bulk() {
+    return real.bulk();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.micromegas.ingest;
 
+import io.micromegas.catalog.BulkRegistry;
 import io.micromegas.catalog.Catalog;
 import io.micromegas.catalog.NewBlock;
 import io.micromegas.catalog.Partitions;
@@ -57,6 +58,11 @@ final class MemoryCatalog implements Catalog {
 
   @Override
   public Partitions partitions() {
+    throw new UnsupportedOperationException("not needed here");
+  }
+
+  @Override
+  public BulkRegistry bulk() {
     throw new UnsupportedOperationException("not needed here");
   }
 

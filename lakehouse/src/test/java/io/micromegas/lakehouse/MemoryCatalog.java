@@ -3,6 +3,7 @@ package io.micromegas.lakehouse;
 import io.micromegas.base.TimeRange;
 import io.micromegas.catalog.BlockFilter;
 import io.micromegas.catalog.BlockRow;
+import io.micromegas.catalog.BulkRegistry;
 import io.micromegas.catalog.Catalog;
 import io.micromegas.catalog.CatalogRelation;
 import io.micromegas.catalog.InsertRange;
@@ -180,6 +181,11 @@ final class MemoryCatalog implements Catalog {
   @Override
   public Partitions partitions() {
     return NONE;
+  }
+
+  @Override
+  public BulkRegistry bulk() {
+    throw new UnsupportedOperationException("not needed here");
   }
 
   @Override

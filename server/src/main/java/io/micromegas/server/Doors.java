@@ -6,6 +6,7 @@ import io.micromegas.ingest.CommitSettings;
 import io.micromegas.ingest.HttpSettings;
 import io.micromegas.ingest.IngestService;
 import io.micromegas.ingest.IngestSettings;
+import io.micromegas.ingest.Ingestion;
 import io.micromegas.query.QueryService;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -16,7 +17,11 @@ import java.util.concurrent.Executors;
  * server's roles. Closing them is the begin of the end, for maintenance, too.
  */
 record Doors(
-    String bind, Optional<IngestService> ingest, Optional<FlightService> flight, Runnable atClose)
+    String bind,
+    Optional<IngestService> ingest,
+    Ingestion ingestion,
+    Optional<FlightService> flight,
+    Runnable atClose)
     implements AutoCloseable {
 
   /**
@@ -27,11 +32,22 @@ record Doors(
   static Doors open(ServeOptions options, Lake lake, Runnable atClose) {
     Optional<IngestService> ingest =
         options.roles.has(Role.INGEST) ? Optional.of(ingest(options, lake)) : Optional.empty();
+    // Without the role there is a way in all the same, for bulk ingest and what the server says of
+    // itself.
+    Ingestion ingestion =
+        ingest
+            .map(IngestService::ingestion)
+            .orElseGet(() -> new Ingestion(lake.store(), lake.catalog(), CommitSettings.DEFAULT));
     try {
       return new Doors(
-          options.bind, ingest, lake.queries().map(queries -> flight(options, queries)), atClose);
+          options.bind,
+          ingest,
+          ingestion,
+          lake.queries().map(queries -> flight(options, queries, ingestion)),
+          atClose);
     } catch (RuntimeException | Error e) {
       ingest.ifPresent(IngestService::close);
+      ingestion.close();
       throw e;
     }
   }
@@ -49,12 +65,13 @@ record Doors(
     return ingest;
   }
 
-  private static FlightService flight(ServeOptions options, QueryService queries) {
+  private static FlightService flight(
+      ServeOptions options, QueryService queries, Ingestion ingestion) {
     FlightSettings flight =
         FlightSettings.DEFAULTS
             .at(options.bind, options.freePorts ? 0 : options.flightPort)
             .timing(options.idleTimeout, options.stopGrace);
-    return FlightService.start(flight, queries);
+    return FlightService.start(flight, queries, ingestion.bulk());
   }
 
   Optional<String> httpUrl() {
@@ -82,5 +99,7 @@ record Doors(
       flight.ifPresent(open -> stopping.execute(open::close));
       ingest.ifPresent(open -> stopping.execute(open::close));
     }
+    // Of a server without the role; the other one is closed by now.
+    ingestion.close();
   }
 }
