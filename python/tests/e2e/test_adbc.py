@@ -186,7 +186,5 @@ def test_pandas_and_polars_read_through_it(lake: Server, adbc: Connection) -> No
     table = polars.read_database(sql, adbc)
     assert table.shape == (100, 3)
     assert table["msg"].to_list() == frame["msg"].tolist()
-    bound = polars.read_database(
-        LEVELS + "?", adbc, execute_options={"parameters": [3]}
-    )
+    bound = polars.read_database(LEVELS + "?", adbc, execute_options={"parameters": [3]})
     assert bound["n"][0] == number(fetch(adbc, LEVELS + "3"))
