@@ -1,7 +1,6 @@
 package io.micromegas.engine;
 
 import io.micromegas.engine.duckdb.Results;
-import io.micromegas.engine.duckdb.Scratch;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.ExecutionException;
@@ -32,6 +31,7 @@ final class ArrowBatches implements BatchStream {
   // These belong to the slot's thread.
   private long result;
   private boolean ended;
+  private boolean exhausted;
 
   private boolean prompt;
 
@@ -93,6 +93,7 @@ final class ArrowBatches implements BatchStream {
       }
     }
     ended = !filled;
+    exhausted = !filled;
     return filled ? array : null;
   }
 
@@ -191,8 +192,11 @@ final class ArrowBatches implements BatchStream {
       }
     }
     ahead.clear();
-    Scratch s = session.scratch();
-    Results.destroyArrow(s, result);
+    if (exhausted) {
+      Results.destroyArrow(session.scratch(), result);
+    } else {
+      session.destroyUnfinished(result);
+    }
     result = 0;
     session.noteUsage();
     session.stopped();
