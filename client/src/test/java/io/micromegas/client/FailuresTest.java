@@ -127,9 +127,13 @@ class FailuresTest {
   void aStreamThatIsNotReadHoldsTheServerBack() throws Exception {
     try (BatchStream stream = client.queryStream("endless")) {
       stream.next();
-      Thread.sleep(300);
-      long sent = server.batchesSent.get();
-      Thread.sleep(300);
+      // What fits into the buffers of both sides is sent, and no more.
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+      long sent;
+      do {
+        sent = server.batchesSent.get();
+        Thread.sleep(500);
+      } while (server.batchesSent.get() != sent && System.nanoTime() < deadline);
       assertThat(server.batchesSent.get()).isEqualTo(sent);
       assertThat(allocator.getAllocatedMemory()).isLessThan(1 << 20);
     }

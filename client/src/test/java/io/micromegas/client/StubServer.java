@@ -32,7 +32,6 @@ import org.apache.arrow.flight.Location;
 import org.apache.arrow.flight.NoOpFlightProducer;
 import org.apache.arrow.flight.PutResult;
 import org.apache.arrow.flight.Result;
-import org.apache.arrow.flight.ServerHeaderMiddleware;
 import org.apache.arrow.flight.Ticket;
 import org.apache.arrow.flight.sql.impl.FlightSql;
 import org.apache.arrow.memory.ArrowBuf;
@@ -72,12 +71,7 @@ final class StubServer implements AutoCloseable {
   final AtomicLong batchesSent = new AtomicLong();
 
   private StubServer(FlightServer.Builder builder) throws IOException {
-    server =
-        builder
-            .allocator(allocator)
-            .producer(new Producer())
-            .middleware(FlightConstants.HEADER_KEY, new ServerHeaderMiddleware.Factory())
-            .build();
+    server = builder.allocator(allocator).producer(new Producer()).build();
     server.start();
   }
 
@@ -115,6 +109,11 @@ final class StubServer implements AutoCloseable {
     stopping = true;
     try {
       server.close();
+      // gRPC frees what a cancelled call had not sent yet on threads of its own.
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+      while (allocator.getAllocatedMemory() > 0 && System.nanoTime() < deadline) {
+        Thread.sleep(5);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
