@@ -31,7 +31,9 @@ final class ArrowBatches implements BatchStream {
   // These belong to the slot's thread.
   private long result;
   private boolean ended;
-  private boolean exhausted;
+
+  /** Whether DuckDB's own threads may be at work on it. */
+  private boolean computing;
 
   private boolean prompt;
 
@@ -76,6 +78,7 @@ final class ArrowBatches implements BatchStream {
       return null;
     }
     ended = true;
+    computing = true;
     ArrowArray array = ArrowArray.allocateNew(allocator);
     boolean filled = false;
     try {
@@ -93,7 +96,7 @@ final class ArrowBatches implements BatchStream {
       }
     }
     ended = !filled;
-    exhausted = !filled;
+    computing = filled;
     return filled ? array : null;
   }
 
@@ -192,10 +195,10 @@ final class ArrowBatches implements BatchStream {
       }
     }
     ahead.clear();
-    if (exhausted) {
-      Results.destroyArrow(session.scratch(), result);
-    } else {
+    if (computing) {
       session.destroyUnfinished(result);
+    } else {
+      Results.destroyArrow(session.scratch(), result);
     }
     result = 0;
     session.noteUsage();

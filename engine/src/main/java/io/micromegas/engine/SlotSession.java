@@ -365,7 +365,9 @@ final class SlotSession implements Engine.Session {
     try {
       Results.destroyArrow(s, result);
     } finally {
-      running = false;
+      synchronized (connectionLock) {
+        running = false;
+      }
     }
   }
 
