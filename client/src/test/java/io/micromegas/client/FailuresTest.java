@@ -66,6 +66,14 @@ class FailuresTest {
   }
 
   @Test
+  void aFailureThatCameFirstIsTranslatedToo() throws Exception {
+    try (BatchStream stream = client.queryStream("fail UNAVAILABLE")) {
+      Thread.sleep(300);
+      assertThatThrownBy(stream::schema).isInstanceOf(ConnectionLostException.class);
+    }
+  }
+
+  @Test
   void withoutServerTheMessageSaysHowToGetOne() throws Exception {
     int port;
     try (ServerSocket free = new ServerSocket(0)) {
