@@ -32,7 +32,6 @@ import org.apache.arrow.flight.Location;
 import org.apache.arrow.flight.NoOpFlightProducer;
 import org.apache.arrow.flight.PutResult;
 import org.apache.arrow.flight.Result;
-import org.apache.arrow.flight.ServerHeaderMiddleware;
 import org.apache.arrow.flight.Ticket;
 import org.apache.arrow.flight.sql.impl.FlightSql;
 import org.apache.arrow.memory.ArrowBuf;
@@ -76,7 +75,6 @@ final class StubServer implements AutoCloseable {
         builder
             .allocator(allocator)
             .producer(new Producer())
-            .middleware(FlightConstants.HEADER_KEY, new ServerHeaderMiddleware.Factory())
             .build();
     server.start();
   }
