@@ -1,8 +1,10 @@
 """A stub server for each test that only looks at the client; one real server for all end-to-end tests."""
 
+import contextlib
 import os
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from running import FOLDERS, VECTORS, Server, expected, load, replay, serving
@@ -49,7 +51,19 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         _fill(server)
         yield server
         return
-    folder = tmp_path_factory.mktemp("lake")
+    with _serving_vectors(tmp_path_factory.mktemp("lake")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def documented(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A second one, for what the documentation's pages do to it."""
+    with _serving_vectors(tmp_path_factory.mktemp("documented")) as server:
+        yield server
+
+
+@contextlib.contextmanager
+def _serving_vectors(folder: Path) -> Iterator[Server]:
     # The table of the documentation's examples.
     (folder / "tables").mkdir()
     (folder / "tables" / "teams.csv").write_text("exe,team\nshop,sales\n")

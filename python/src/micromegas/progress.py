@@ -24,4 +24,7 @@ def byte_bar(title: str, interactive: bool) -> Any:
 
 
 def _in_notebook() -> bool:
-    return "ipykernel" in sys.modules
+    # Others import Jupyter's kernel too; only in a notebook does the shell have one.
+    ipython = sys.modules.get("IPython")
+    shell = None if ipython is None else ipython.get_ipython()
+    return getattr(shell, "kernel", None) is not None

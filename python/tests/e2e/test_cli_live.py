@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -113,7 +114,15 @@ def test_logs_metrics_spans_and_processes(run: Run, process: str) -> None:
 
 def test_following_prints_what_comes_in(fresh: Server, environment: dict[str, str]) -> None:
     command = [str(BIN / "micromegas"), "logs", "--follow", "--level", "error", "--begin", "1m", "--limit", "1"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment) as tail:
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+        # Where the tests run in the background, Ctrl-C is ignored, by what they start too.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    ) as tail:
         try:
             time.sleep(3)
             load(fresh.http, "--requests", "200", "--seed", "77", "--minutes", "1")
@@ -121,7 +130,7 @@ def test_following_prints_what_comes_in(fresh: Server, environment: dict[str, st
             line = tail.stdout.readline()
             assert "ERROR sample-shop" in line
         finally:
-            tail.send_signal(2)
+            tail.send_signal(signal.SIGINT)
             assert tail.wait(10) == 130
 
 
@@ -145,6 +154,7 @@ def test_the_doctor_finds_nothing_wrong(run: Run, fresh: Server) -> None:
     checks = [line.split()[1].rstrip(":") for line in done.stdout.splitlines()]
     assert checks == ["micromegas", "configuration", "server", "clock", "ingestion", "telemetry", "maintenance"]
     assert f"{fresh.http} is ready" in done.stdout
+    assert re.search(r"\bMicromegas \d+\.\d+", done.stdout)
     done = run("micromegas", "doctor", MICROMEGAS_TELEMETRY_URL="http://127.0.0.1:9")
     assert done.returncode == 1
     assert "FAILED  ingestion" in done.stdout

@@ -23,19 +23,19 @@ def fenced(page: str, language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
 
 
-@pytest.mark.parametrize(("page", "least"), [("python.md", 10), ("index.md", 2), ("plots.md", 5)])
+@pytest.mark.parametrize(("page", "least"), [("python.md", 10), ("index.md", 2), ("plots.md", 5), ("connecting.md", 3)])
 def test_the_blocks_of_a_page_run_in_order(
-    lake: Server, page: str, least: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    documented: Server, page: str, least: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     connect = micromegas.connect
-    monkeypatch.setattr(micromegas, "connect", lambda **options: connect(lake.flight, **options))
+    monkeypatch.setattr(micromegas, "connect", lambda **options: connect(documented.flight, **options))
     monkeypatch.setenv("MPLBACKEND", "agg")
     monkeypatch.chdir(tmp_path)  # Pictures are saved where the page runs.
     session: dict[str, Any] = {"__name__": "__main__"}
     blocks = fenced(page, "python")
     assert len(blocks) >= least
     for block in blocks:
-        exec(compile(block, page, "exec"), session)
+        exec(compile(block.replace("grpc://localhost:50051", documented.flight), page, "exec"), session)
     pyplot.close("all")
 
 
@@ -44,8 +44,8 @@ def test_every_page_with_blocks_is_run() -> None:
     pages = {str(path.relative_to(ROOT / "docs")) for path in (ROOT / "docs").rglob("*.md")}
     with_python = {page for page in pages if fenced(page, "python")}
     with_sql = {page for page in pages if fenced(page, "sql")}
-    assert with_python - ELSEWHERE == {"python.md", "index.md", "plots.md"}
-    assert with_sql - ELSEWHERE == {"sql.md", "dialect.md", "recipes.md", "operations.md"}
+    assert with_python - ELSEWHERE == {"python.md", "index.md", "plots.md", "connecting.md"}
+    assert with_sql - ELSEWHERE == {"sql.md", "dialect.md", "recipes.md", "operations.md", "connecting.md"}
 
 
 def statements(page: str) -> list[str]:
@@ -55,7 +55,8 @@ def statements(page: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("page", "least"), [("sql.md", 9), ("dialect.md", 15), ("recipes.md", 24), ("operations.md", 3)]
+    ("page", "least"),
+    [("sql.md", 9), ("dialect.md", 15), ("recipes.md", 24), ("operations.md", 3), ("connecting.md", 1)],
 )
 def test_the_statements_of_a_page_run(live: FlightSQLClient, page: str, least: int) -> None:
     assert len(statements(page)) >= least

@@ -1,7 +1,6 @@
 package io.micromegas.engine;
 
 import io.micromegas.engine.duckdb.Results;
-import io.micromegas.engine.duckdb.Scratch;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.ExecutionException;
@@ -32,6 +31,9 @@ final class ArrowBatches implements BatchStream {
   // These belong to the slot's thread.
   private long result;
   private boolean ended;
+
+  /** Whether DuckDB's own threads may be at work on it. */
+  private boolean computing;
 
   private boolean prompt;
 
@@ -76,6 +78,7 @@ final class ArrowBatches implements BatchStream {
       return null;
     }
     ended = true;
+    computing = true;
     ArrowArray array = ArrowArray.allocateNew(allocator);
     boolean filled = false;
     try {
@@ -93,6 +96,7 @@ final class ArrowBatches implements BatchStream {
       }
     }
     ended = !filled;
+    computing = filled;
     return filled ? array : null;
   }
 
@@ -191,8 +195,11 @@ final class ArrowBatches implements BatchStream {
       }
     }
     ahead.clear();
-    Scratch s = session.scratch();
-    Results.destroyArrow(s, result);
+    if (computing) {
+      session.destroyUnfinished(result);
+    } else {
+      Results.destroyArrow(session.scratch(), result);
+    }
     result = 0;
     session.noteUsage();
     session.stopped();

@@ -353,6 +353,24 @@ final class SlotSession implements Engine.Session {
     }
   }
 
+  /**
+   * Frees a result that was not read to its end. DuckDB waits there for its own threads, which go
+   * on with what they do: the interrupt that the reader has seen is forgotten. On the slot's
+   * thread.
+   */
+  void destroyUnfinished(long result) {
+    stopping = true;
+    running = true;
+    interruptUntilIdle();
+    try {
+      Results.destroyArrow(s, result);
+    } finally {
+      synchronized (connectionLock) {
+        running = false;
+      }
+    }
+  }
+
   private void interruptUntilIdle() {
     // An interrupt that comes before the statement has begun is forgotten, so repeat it.
     Thread.ofVirtual()

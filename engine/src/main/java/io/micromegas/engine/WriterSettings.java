@@ -54,7 +54,8 @@ public record WriterSettings(
         Math.max(1, processors / 2),
         512 * MIB,
         16 * 1024 * MIB,
-        Math.min(2, processors),
+        // With one, DuckDB 2.0.0 spins when a statement fails while it hands out rows.
+        2,
         122_880,
         3);
   }

@@ -74,6 +74,9 @@ class WallsTest {
             "set threads = 8",
             "set variable x = 1",
             "pragma database_list",
+            "pragma enable_profiling",
+            "set enable_profiling = 'json'",
+            "set streaming_buffer_size = '1GB'",
             "call duckdb_settings()",
             "begin transaction",
             "prepare q as select 1",
@@ -144,7 +147,6 @@ class WallsTest {
             "set disabled_optimizers = ''",
             "set log_query_path = '" + lake + "/log'",
             "pragma threads = 8",
-            "pragma enable_profiling",
             "call enable_logging()",
             "install httpfs",
             "update extensions",
@@ -161,6 +163,9 @@ class WallsTest {
             "copy (select 1) to '" + lake + "/written.csv'",
             "create temp macro m(x) as x",
             "set variable x = 1",
+            // These two every session needs.
+            "set enable_profiling = 'no_output'",
+            "set streaming_buffer_size = '1B'",
             "checkpoint")) {
       assertThat(failure(sql, true)).as(sql).isNull();
     }

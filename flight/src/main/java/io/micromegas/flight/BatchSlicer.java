@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
+import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.util.TransferPair;
 
 /**
@@ -12,6 +14,8 @@ import org.apache.arrow.vector.util.TransferPair;
 final class BatchSlicer implements AutoCloseable {
   private final VectorSchemaRoot source;
   private final VectorSchemaRoot piece;
+  private final VectorSchemaRoot sent;
+  private final boolean zoned;
   private final List<TransferPair> pairs = new ArrayList<>();
   private final long maxBytes;
   private int next;
@@ -19,6 +23,15 @@ final class BatchSlicer implements AutoCloseable {
 
   /** A slicer of that root, whose pieces share its buffers. */
   BatchSlicer(VectorSchemaRoot source, int maxMessageBytes) {
+    this(source, maxMessageBytes, true);
+  }
+
+  /**
+   * A slicer of that root, whose pieces share its buffers.
+   *
+   * @param zoned whether times keep their zone
+   */
+  BatchSlicer(VectorSchemaRoot source, int maxMessageBytes, boolean zoned) {
     this.source = source;
     this.maxBytes = maxMessageBytes;
     List<FieldVector> vectors = new ArrayList<>();
@@ -28,11 +41,22 @@ final class BatchSlicer implements AutoCloseable {
       vectors.add((FieldVector) pair.getTo());
     }
     this.piece = new VectorSchemaRoot(source.getSchema(), vectors, 0);
+    this.zoned = zoned;
+    this.sent = zoned ? piece : unzoned(piece);
+  }
+
+  private static VectorSchemaRoot unzoned(VectorSchemaRoot piece) {
+    List<FieldVector> vectors = new ArrayList<>();
+    for (FieldVector from : piece.getFieldVectors()) {
+      Field field = TimeZones.without(from.getField());
+      vectors.add(field.equals(from.getField()) ? from : field.createVector(from.getAllocator()));
+    }
+    return new VectorSchemaRoot(TimeZones.without(piece.getSchema()), vectors, 0);
   }
 
   /** Returns the vectors that {@link #nextPiece} fills; the same object throughout. */
   VectorSchemaRoot root() {
-    return piece;
+    return sent;
   }
 
   /** Starts over with what the source holds now. */
@@ -70,6 +94,20 @@ final class BatchSlicer implements AutoCloseable {
       pair.splitAndTransfer(start, rows);
     }
     piece.setRowCount(rows);
+    if (!zoned) {
+      relabel(rows);
+    }
+  }
+
+  private void relabel(int rows) {
+    for (int i = 0; i < piece.getFieldVectors().size(); i++) {
+      FieldVector from = piece.getVector(i);
+      FieldVector to = sent.getVector(i);
+      if (!to.getField().equals(from.getField())) {
+        to.loadFieldBuffers(new ArrowFieldNode(rows, from.getNullCount()), from.getFieldBuffers());
+      }
+    }
+    sent.setRowCount(rows);
   }
 
   private static long bytesOf(VectorSchemaRoot root) {
@@ -82,6 +120,7 @@ final class BatchSlicer implements AutoCloseable {
 
   @Override
   public void close() {
+    sent.close();
     piece.close();
   }
 }

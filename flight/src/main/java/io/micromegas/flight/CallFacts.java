@@ -23,16 +23,33 @@ final class CallFacts {
   private static final String END = "query_range_end";
   private static final String LIMIT = "limit";
   private static final String PRESERVE_DICTIONARY = "preserve_dictionary";
+  private static final String TIMESTAMP_TIMEZONE = "timestamp_timezone";
   private static final int MAX_LABEL = 200;
   private static final Instant MIN = Instant.ofEpochSecond(0, Long.MIN_VALUE);
   private static final Instant MAX = Instant.ofEpochSecond(0, Long.MAX_VALUE);
 
   private CallFacts() {}
 
+  private static @Nullable CallHeaders headers(CallContext context) {
+    @Nullable ServerHeaderMiddleware middleware = context.getMiddleware(FlightConstants.HEADER_KEY);
+    return middleware == null ? null : middleware.headers();
+  }
+
+  /** Returns whether times are to be sent with their zone, which is UTC. */
+  static boolean wantsZone(CallContext context) {
+    String text = value(headers(context), TIMESTAMP_TIMEZONE);
+    if (text == null || text.equalsIgnoreCase("utc") || text.equals("+00:00")) {
+      return true;
+    }
+    if (text.equalsIgnoreCase("none")) {
+      return false;
+    }
+    throw invalid(TIMESTAMP_TIMEZONE + " is none or utc, not '" + shorten(text) + "'");
+  }
+
   /** Reads the headers of the current call; must run on the thread that gRPC called. */
   static QueryRequest request(String sql, CallContext context) {
-    @Nullable ServerHeaderMiddleware middleware = context.getMiddleware(FlightConstants.HEADER_KEY);
-    @Nullable CallHeaders headers = middleware == null ? null : middleware.headers();
+    @Nullable CallHeaders headers = headers(context);
     return new QueryRequest(
         sql,
         range(value(headers, BEGIN), value(headers, END)),

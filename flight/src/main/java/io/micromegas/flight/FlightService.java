@@ -110,7 +110,8 @@ public final class FlightService implements AutoCloseable {
             .permitKeepAliveTime(10, TimeUnit.SECONDS)
             .maxConcurrentCallsPerConnection(settings.maxCallsPerConnection())
             .fallbackHandlerRegistry(new Health())
-            .intercept(new CallOrigin());
+            .intercept(new CallOrigin())
+            .intercept(new Handshake());
   }
 
   /** Returns the port that is listened on. */

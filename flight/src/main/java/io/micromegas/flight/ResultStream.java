@@ -28,7 +28,8 @@ final class ResultStream implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(ResultStream.class);
 
   private final QueryService queries;
-  private final QueryRequest request;
+  private final List<QueryRequest> requests;
+  private final boolean zoned;
   private final ServerStreamListener listener;
   private final BufferAllocator allocator;
   private final FlightSettings settings;
@@ -36,17 +37,24 @@ final class ResultStream implements Runnable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private volatile boolean cancelled;
+  private volatile boolean stopped;
   private volatile @Nullable QueryResult running;
   private long rows;
 
+  /**
+   * @param requests of one statement, whose answers follow each other
+   * @param zoned whether times keep their zone
+   */
   ResultStream(
       QueryService queries,
-      QueryRequest request,
+      List<QueryRequest> requests,
+      boolean zoned,
       ServerStreamListener listener,
       BufferAllocator allocator,
       FlightSettings settings) {
     this.queries = queries;
-    this.request = request;
+    this.requests = requests;
+    this.zoned = zoned;
     this.listener = listener;
     this.allocator = allocator;
     this.settings = settings;
@@ -63,10 +71,11 @@ final class ResultStream implements Runnable {
 
   @Override
   public void run() {
+    QueryRequest request = requests.getFirst();
     long start = System.nanoTime();
     @Nullable UUID queryId = null;
     try {
-      try (QueryResult result = queries.execute(request)) {
+      try (QueryResult result = execute()) {
         queryId = result.queryId();
         running = result;
         result.onStop(this::signal);
@@ -97,7 +106,23 @@ final class ResultStream implements Runnable {
     }
   }
 
-  /** Stops the query; from any thread. */
+  private QueryResult execute() {
+    return requests.size() == 1
+        ? queries.execute(requests.getFirst())
+        : new ChainedResults(queries, requests, allocator);
+  }
+
+  /** Ends the answer with CANCELLED, which its reader is told; from any thread. */
+  void stop() {
+    stopped = true;
+    @Nullable QueryResult result = running;
+    if (result != null) {
+      result.cancel();
+    }
+    signal();
+  }
+
+  /** Stops the query of a client that has gone; from any thread. */
   void cancel() {
     cancelled = true;
     @Nullable QueryResult result = running;
@@ -108,7 +133,7 @@ final class ResultStream implements Runnable {
   }
 
   private void send(QueryResult result) {
-    try (BatchSlicer slicer = new BatchSlicer(result.root(), settings.maxMessageBytes())) {
+    try (BatchSlicer slicer = new BatchSlicer(result.root(), settings.maxMessageBytes(), zoned)) {
       // Messages are copied into the network's buffers at once, so that nothing of a query lives on
       // when it is closed, however slowly its client reads. The copy does not show in measurements.
       listener.setUseZeroCopy(false);
@@ -158,6 +183,9 @@ final class ResultStream implements Runnable {
     if (cancelled || listener.isCancelled()) {
       throw new MicromegasException(ErrorCode.CANCELLED, "the client ended the call");
     }
+    if (stopped) {
+      throw new MicromegasException(ErrorCode.CANCELLED, "the query was cancelled");
+    }
   }
 
   private void awaitRoom() {
@@ -165,7 +193,7 @@ final class ResultStream implements Runnable {
       lock.lock();
       try {
         long left = settings.idleTimeout().toNanos();
-        while (!cancelled && !isStopped() && !listener.isReady()) {
+        while (!cancelled && !stopped && !isStopped() && !listener.isReady()) {
           if (left <= 0) {
             throw new MicromegasException(
                 ErrorCode.TIMEOUT,

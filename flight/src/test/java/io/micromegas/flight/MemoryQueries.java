@@ -6,6 +6,7 @@ import io.micromegas.query.QueryRequest;
 import io.micromegas.query.QueryResult;
 import io.micromegas.query.QueryService;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -73,6 +74,17 @@ final class MemoryQueries implements QueryService {
   public Schema describe(QueryRequest request) {
     check(request);
     return request.preserveDictionaries() ? ENCODED_SCHEMA : SCHEMA;
+  }
+
+  /** Each question mark is a parameter, of whole numbers. */
+  @Override
+  public Prepared prepare(QueryRequest request) {
+    List<Field> parameters = new ArrayList<>();
+    for (int i = 0; i < request.sql().chars().filter(c -> c == '?').count(); i++) {
+      parameters.add(
+          new Field("$" + (i + 1), FieldType.nullable(new ArrowType.Int(64, true)), null));
+    }
+    return new Prepared(describe(request), parameters);
   }
 
   @Override

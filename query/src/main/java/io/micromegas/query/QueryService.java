@@ -1,6 +1,7 @@
 package io.micromegas.query;
 
 import java.util.List;
+import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /** Answers SQL. Thread-safe; methods block. */
@@ -13,6 +14,13 @@ public interface QueryService extends AutoCloseable {
    */
   Schema describe(QueryRequest request);
 
+  /**
+   * Checks and binds a statement without running it, and says what its parameters may be. The
+   * columns are those of a statement whose parameters are NULL where they alone give a column its
+   * type.
+   */
+  Prepared prepare(QueryRequest request);
+
   /** Checks and starts a statement. The caller closes the result, which ends the statement. */
   QueryResult execute(QueryRequest request);
 
@@ -21,6 +29,14 @@ public interface QueryService extends AutoCloseable {
 
   @Override
   void close();
+
+  /**
+   * What is known of a statement before its parameters have values.
+   *
+   * @param columns as of {@link #describe}
+   * @param parameters a nullable field for each, in order; text where the place suggests no type
+   */
+  record Prepared(Schema columns, List<Field> parameters) {}
 
   /** A listed table. */
   record TableInfo(String name, Schema schema) {}

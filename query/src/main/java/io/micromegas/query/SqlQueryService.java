@@ -78,16 +78,24 @@ public final class SqlQueryService implements QueryService {
 
   @Override
   public Schema describe(QueryRequest request) {
+    return prepare(request).columns();
+  }
+
+  @Override
+  public Prepared prepare(QueryRequest request) {
     try (Execution execution = new Execution(settings, deadlines)) {
       return execution.step(
           Execution.PLANNING,
           () -> {
-            CompiledStatement statement = compile(execution, request);
-            return switch (statement.kind()) {
-              case COLUMNS -> DESCRIPTION;
-              case PLAN, ANALYZE -> PLAN;
-              case ROWS -> columns(execution, statement, request).schema();
-            };
+            Parameters parameters = Parameters.perhaps(request.values());
+            CompiledStatement statement = compile(execution, request, parameters);
+            Schema columns =
+                switch (statement.kind()) {
+                  case COLUMNS -> DESCRIPTION;
+                  case PLAN, ANALYZE -> PLAN;
+                  case ROWS -> columns(execution, statement, request).schema();
+                };
+            return new Prepared(columns, parameters.fields(statement.tables()));
           });
     }
   }
@@ -124,7 +132,7 @@ public final class SqlQueryService implements QueryService {
   }
 
   private QueryResult start(Execution execution, QueryRequest request) {
-    CompiledStatement statement = compile(execution, request);
+    CompiledStatement statement = compile(execution, request, Parameters.of(request.values()));
     if (statement.kind() == Kind.COLUMNS) {
       Schema schema = columns(execution, statement, request).schema();
       return text(execution, DESCRIPTION, describe(schema));
@@ -239,8 +247,10 @@ public final class SqlQueryService implements QueryService {
     return new StreamedResult(execution, stream, shape.schema(), settings.maxBatchBytes());
   }
 
-  private CompiledStatement compile(Execution execution, QueryRequest request) {
-    CompiledStatement statement = compiler.compile(request.sql(), request.range(), now());
+  private CompiledStatement compile(
+      Execution execution, QueryRequest request, Parameters parameters) {
+    CompiledStatement statement =
+        compiler.compile(request.sql(), request.range(), now(), parameters);
     execution.locate(error -> ErrorTexts.locate(error, statement, compiler));
     return statement;
   }

@@ -65,25 +65,31 @@ final class StatementCompiler {
   }
 
   CompiledStatement compile(String sql, TimeRange range, long now) {
+    return compile(sql, range, now, Parameters.of(List.of()));
+  }
+
+  CompiledStatement compile(String sql, TimeRange range, long now, Parameters parameters) {
     checkText(sql);
     StatementText text = StatementText.of(sql);
     Positions positions = new Positions(sql, text.body());
     try {
-      return compile(text, positions, range, now);
+      return compile(text, positions, range, now, parameters);
     } catch (MicromegasException e) {
       throw positions.locate(e);
     }
   }
 
   private CompiledStatement compile(
-      StatementText text, Positions positions, TimeRange range, long now) {
+      StatementText text, Positions positions, TimeRange range, long now, Parameters parameters) {
     JsonNode document = parse(text);
     ObjectNode statement = (ObjectNode) document.path("statements").get(0);
     boolean describe = takeDescribed(statement);
     if (describe && text.explain() != StatementText.Explain.NOTHING) {
       throw Refusal.because("EXPLAIN takes a query, not DESCRIBE");
     }
+    parameters.bind(statement, limits);
     TreeCheck.check(statement, limits);
+    parameters.nameColumns(new Titles(this::printExpression));
     boolean retires = RetireFunctions.calledIn(statement.path("node"));
     boolean kills = KillFunction.calledIn(statement.path("node"));
     TimeConditions conditions = TimeConditions.in(statement);

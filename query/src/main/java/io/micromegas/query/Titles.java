@@ -18,6 +18,8 @@ final class Titles {
   /** The engine quotes names that are keywords somewhere, such as level. */
   private static final Pattern QUOTED = Pattern.compile("\"([a-z_][a-z0-9_]*)\"");
 
+  private static final Pattern PARAMETER = Pattern.compile("\"\\$([0-9]+)\"");
+
   private static final int LONGEST = 256;
 
   private final Function<JsonNode, String> printer;
@@ -39,6 +41,13 @@ final class Titles {
       }
     } else {
       root.path("children").forEach(this::giveToResult);
+    }
+  }
+
+  /** Names a column after what stood there before parameters got their values. */
+  void give(JsonNode item, JsonNode written) {
+    if (needsTitle(item) && !makesManyColumns(written)) {
+      give(item, PARAMETER.matcher(printed(written)).replaceAll("\\$$1"));
     }
   }
 

@@ -83,7 +83,7 @@ class ErrorPlacesTest {
             "SELECT '😀', »getenv('HOME')",
             "SELECT *\nFROM »read_csv('x')",
             "SELECT *\nFROM log_entries l\nJOIN »'/etc/passwd' p ON true",
-            "WITH a AS (\n  SELECT 1\n)\nSELECT »$1 FROM a",
+            "WITH a AS (\n  SELECT 1\n)\nSELECT »getenv('x') FROM a",
             "SELECT 1::»nothing",
             "EXPLAIN SELECT »pg_sleep(1)",
             "SELECT upper(»kill_query('x'))",

@@ -127,6 +127,19 @@ class RunningQueriesTest {
         .contains("killed by ann");
   }
 
+  /** DuckDB forgets an interrupt once its reader saw it, while its own threads still compute. */
+  @Test
+  void whenKilledNothingGoesOn() throws Exception {
+    for (int i = 0; i < 60; i++) {
+      CompletableFuture<MicromegasException> victim =
+          CompletableFuture.supplyAsync(() -> failure(FOREVER));
+      fixture.text("SELECT kill_query('" + awaitRunning() + "')");
+      assertThat(victim.get(10, TimeUnit.SECONDS).code())
+          .as("round %d", i)
+          .isEqualTo(ErrorCode.CANCELLED);
+    }
+  }
+
   @Test
   void itCanBeReadAsATable() throws Exception {
     CompletableFuture<MicromegasException> victim =
