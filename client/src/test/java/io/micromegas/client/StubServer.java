@@ -71,11 +71,7 @@ final class StubServer implements AutoCloseable {
   final AtomicLong batchesSent = new AtomicLong();
 
   private StubServer(FlightServer.Builder builder) throws IOException {
-    server =
-        builder
-            .allocator(allocator)
-            .producer(new Producer())
-            .build();
+    server = builder.allocator(allocator).producer(new Producer()).build();
     server.start();
   }
 
