@@ -29,6 +29,10 @@ final class JsonMessages {
 
   private JsonMessages() {}
 
+  static boolean isId(FieldDescriptor field) {
+    return IDS.contains(field.getName());
+  }
+
   /** Reads all of a body into a message; INVALID_ARGUMENT where it does not fit. */
   static void read(byte[] body, Message.Builder message) {
     try (JsonParser in = JSON.createParser(body)) {
@@ -103,7 +107,7 @@ final class JsonMessages {
       case ENUM -> constant(in, field);
       case BYTE_STRING ->
           ByteString.copyFrom(
-              IDS.contains(field.getName())
+              isId(field)
                   ? HexFormat.of().parseHex(text(in, field))
                   : Base64.getDecoder()
                       .decode(text(in, field).replace('-', '+').replace('_', '/')));
