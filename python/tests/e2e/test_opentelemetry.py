@@ -98,3 +98,26 @@ def test_spans_are_in_otel_spans_with_their_parents(client: FlightSQLClient) -> 
     assert rows["parent_span_id"][0] is None
     assert 0 < rows["duration"][1] < rows["duration"][0]
     assert '"attempt":1' in rows["events"][1]
+
+
+def test_its_trace_opens_in_perfetto(client: FlightSQLClient) -> None:
+    perfetto = pytest.importorskip("perfetto.protos.perfetto.trace.perfetto_trace_pb2")
+    process = client.query("SELECT process_id FROM processes")["process_id"][0]
+    frame = client.query(
+        f"SELECT chunk_data FROM perfetto_trace_chunks('{process}', 'both', now() - INTERVAL '1 hour', now()) "
+        "ORDER BY chunk_id"
+    )
+    trace = perfetto.Trace.FromString(b"".join(frame["chunk_data"]))
+    names = {name.iid: name.name for packet in trace.packet for name in packet.interned_data.event_names}
+    tracks = {
+        packet.track_descriptor.uuid: packet.track_descriptor.name
+        for packet in trace.packet
+        if packet.HasField("track_descriptor")
+    }
+    begun = [
+        (tracks[packet.track_event.track_uuid], names[packet.track_event.name_iid])
+        for packet in trace.packet
+        if packet.track_event.type == perfetto.TrackEvent.TYPE_SLICE_BEGIN
+    ]
+    assert [name for _, name in begun] == ["checkout", "charge"]
+    assert all("OpenTelemetry" in track for track, _ in begun), begun
