@@ -127,10 +127,13 @@ class FailuresTest {
   void aStreamThatIsNotReadHoldsTheServerBack() throws Exception {
     try (BatchStream stream = client.queryStream("endless")) {
       stream.next();
-      Thread.sleep(300);
-      long sent = server.batchesSent.get();
-      Thread.sleep(300);
-      assertThat(server.batchesSent.get()).isEqualTo(sent);
+      // The network's buffers fill first, however busy the machine is.
+      long before = -1;
+      for (int look = 0; server.batchesSent.get() != before; look++) {
+        assertThat(look).as("the server still sends").isLessThan(40);
+        before = server.batchesSent.get();
+        Thread.sleep(300);
+      }
       assertThat(allocator.getAllocatedMemory()).isLessThan(1 << 20);
     }
   }

@@ -52,6 +52,9 @@ class JavaClientTest {
   /** Four blocks of ten of the game's, two of ten of the tool's. */
   private static final int LOGS = 60;
 
+  /** Ten thousand million rows. */
+  private static final String MANY = "SELECT a.n FROM range(10000000) a(n), range(1000) b(m)";
+
   @TempDir static Path data;
   private static final RootAllocator ALLOCATOR = new RootAllocator();
   private static MicromegasServer server;
@@ -271,8 +274,7 @@ class JavaClientTest {
   @Test
   void mistakesAreNamed() {
     for (String sql : List.of("SELECT nope FROM log_entries", "SELECT * FROM nope")) {
-      QueryException failure =
-          catchThrowableOfType(QueryException.class, () -> client.query(sql));
+      QueryException failure = catchThrowableOfType(QueryException.class, () -> client.query(sql));
       assertThat(failure.statusCode()).isEqualTo(FlightStatusCode.INVALID_ARGUMENT);
       assertThat(failure).hasMessageContaining("nope");
       assertThatThrownBy(() -> client.prepare(sql))
@@ -287,9 +289,8 @@ class JavaClientTest {
 
   @Test
   void closingAStreamOfManyRowsStopsTheQuery() throws InterruptedException {
-    String many = "SELECT a.range AS n FROM range(10000000) a, range(1000) b";
     for (int time = 0; time < 3; time++) {
-      try (BatchStream batches = client.queryStream(many)) {
+      try (BatchStream batches = client.queryStream(MANY)) {
         assertThat(batches.next().getRowCount()).isPositive();
       }
     }
@@ -305,14 +306,13 @@ class JavaClientTest {
     List<Throwable> failures = new ArrayList<>();
     Thread reader =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  try {
-                    client.query("SELECT sum(a.range * b.range) FROM range(10000000) a, range(10000) b");
-                  } catch (ClientException e) {
-                    failures.add(e);
-                  }
-                });
+            .start(() -> {
+              try {
+                client.query("SELECT sum(a.n * b.m) FROM range(10000000) a(n), range(100000) b(m)");
+              } catch (ClientException e) {
+                failures.add(e);
+              }
+            });
     Thread.sleep(500);
     reader.interrupt();
     reader.join();
@@ -324,8 +324,7 @@ class JavaClientTest {
     MicromegasServer other = serve("gone");
     try (MicromegasClient reader =
             MicromegasClient.builder(other.flightUrl()).allocator(ALLOCATOR).build();
-        BatchStream batches =
-            reader.queryStream("SELECT a.range AS n FROM range(10000000) a, range(1000) b")) {
+        BatchStream batches = reader.queryStream(MANY)) {
       assertThat(batches.next().getRowCount()).isPositive();
       Thread.ofPlatform().start(other::close);
       assertThatThrownBy(

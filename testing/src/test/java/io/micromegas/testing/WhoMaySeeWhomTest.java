@@ -46,6 +46,8 @@ class WhoMaySeeWhomTest {
         .definedBy("io.micromegas.flight..")
         .layer("server")
         .definedBy("io.micromegas.server..")
+        .layer("client")
+        .definedBy("io.micromegas.client..")
         .layer("testing")
         .definedBy("io.micromegas.testing..")
         .whereLayer("telemetry")
@@ -65,6 +67,8 @@ class WhoMaySeeWhomTest {
         .whereLayer("flight")
         // Telemetry is what ingestion takes.
         .mayOnlyAccessLayers("query", "ingest", "telemetry", "base")
+        .whereLayer("client")
+        .mayOnlyAccessLayers("base")
         .whereLayer("testing")
         .mayNotBeAccessedByAnyLayer()
         .check(classes);
