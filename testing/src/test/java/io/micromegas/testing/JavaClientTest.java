@@ -7,10 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.micromegas.client.BatchStream;
 import io.micromegas.client.BlockInfo;
-import io.micromegas.client.CancelledException;
 import io.micromegas.client.ClientException;
 import io.micromegas.client.MicromegasClient;
-import io.micromegas.client.NoServerException;
 import io.micromegas.client.PreparedStatement;
 import io.micromegas.client.ProcessInfo;
 import io.micromegas.client.ProgressLine;
@@ -23,7 +21,6 @@ import io.micromegas.client.StreamInfo;
 import io.micromegas.client.TraceSize;
 import io.micromegas.server.MicromegasServer;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,9 +49,6 @@ class JavaClientTest {
   /** Four blocks of ten of the game's, two of ten of the tool's. */
   private static final int LOGS = 60;
 
-  /** Ten thousand million rows. */
-  private static final String MANY = "SELECT a.n FROM range(10000000) a(n), range(1000) b(m)";
-
   @TempDir static Path data;
   private static final RootAllocator ALLOCATOR = new RootAllocator();
   private static MicromegasServer server;
@@ -62,7 +56,7 @@ class JavaClientTest {
 
   @BeforeAll
   static void start() throws IOException {
-    server = serve("lake");
+    server = serve(data.resolve("lake"));
     try (TelemetrySender sender = new TelemetrySender(URI.create(server.httpUrl()))) {
       SampleLake lake = new SampleLake(sender);
       lake.sendFirstHalf();
@@ -79,9 +73,9 @@ class JavaClientTest {
     ALLOCATOR.close();
   }
 
-  private static MicromegasServer serve(String name) throws IOException {
+  static MicromegasServer serve(Path folder) throws IOException {
     return MicromegasServer.start(
-        "--data-dir=" + data.resolve(name),
+        "--data-dir=" + folder,
         "--free-ports",
         "--query-slots=1",
         "--query-memory=128MiB",
@@ -200,7 +194,7 @@ class JavaClientTest {
   /** Checks C-40c and C-40f. */
   @Test
   void aLakeIsCopiedAndTheSecondTimeChangesNothing() throws IOException {
-    try (MicromegasServer empty = serve("copy");
+    try (MicromegasServer empty = serve(data.resolve("copy"));
         MicromegasClient other = MicromegasClient.connect(empty.flightUrl())) {
       for (int time = 0; time < 2; time++) {
         assertThat(copy(other, "processes", "SELECT * FROM processes")).isEqualTo(2);
@@ -273,10 +267,12 @@ class JavaClientTest {
   /** Check C-52: the kind of a failure, and what its message names. */
   @Test
   void mistakesAreNamed() {
-    for (String sql : List.of("SELECT nope FROM log_entries", "SELECT * FROM nope")) {
+    for (String sql :
+        List.of("SELECT nope FROM log_entries", "SELECT * FROM nope", "SELECT nope(1)")) {
       QueryException failure = catchThrowableOfType(QueryException.class, () -> client.query(sql));
       assertThat(failure.statusCode()).isEqualTo(FlightStatusCode.INVALID_ARGUMENT);
       assertThat(failure).hasMessageContaining("nope");
+      assertThat(failure.queryId()).isPresent();
       assertThatThrownBy(() -> client.prepare(sql))
           .isInstanceOf(QueryException.class)
           .hasMessageContaining("nope");
@@ -285,71 +281,5 @@ class JavaClientTest {
         .isThrownBy(() -> client.query("SELECT 1", BEGIN.plusSeconds(1), BEGIN))
         .withMessageContaining("is after end");
     assertThat(client.query("SELECT 1 AS a").single().getInt("a")).isEqualTo(1);
-  }
-
-  @Test
-  void closingAStreamOfManyRowsStopsTheQuery() throws InterruptedException {
-    for (int time = 0; time < 3; time++) {
-      try (BatchStream batches = client.queryStream(MANY)) {
-        assertThat(batches.next().getRowCount()).isPositive();
-      }
-    }
-    String running = "SELECT count(*) AS n FROM queries WHERE state = 'running'";
-    for (int look = 0; client.query(running).single().getLong("n") > 1; look++) {
-      assertThat(look).as("a query that nobody reads still runs").isLessThan(100);
-      Thread.sleep(50);
-    }
-  }
-
-  @Test
-  void interruptingAThreadCancelsItsQuery() throws InterruptedException {
-    List<Throwable> failures = new ArrayList<>();
-    Thread reader =
-        Thread.ofPlatform()
-            .start(() -> {
-              try {
-                client.query("SELECT sum(a.n * b.m) FROM range(10000000) a(n), range(100000) b(m)");
-              } catch (ClientException e) {
-                failures.add(e);
-              }
-            });
-    Thread.sleep(500);
-    reader.interrupt();
-    reader.join();
-    assertThat(failures).singleElement().isInstanceOf(CancelledException.class);
-  }
-
-  @Test
-  void aServerThatGoesAwayInMidStreamIsAnError() throws IOException {
-    MicromegasServer other = serve("gone");
-    try (MicromegasClient reader =
-            MicromegasClient.builder(other.flightUrl()).allocator(ALLOCATOR).build();
-        BatchStream batches = reader.queryStream(MANY)) {
-      assertThat(batches.next().getRowCount()).isPositive();
-      Thread.ofPlatform().start(other::close);
-      assertThatThrownBy(
-              () -> {
-                while (batches.hasNext()) {
-                  batches.next();
-                }
-              })
-          .isInstanceOf(ClientException.class);
-    } finally {
-      other.close();
-    }
-  }
-
-  @Test
-  void withoutAServerTheMessageSaysWhatToDo() throws IOException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
-    try (MicromegasClient nobody = MicromegasClient.connect("grpc://localhost:" + port)) {
-      assertThatThrownBy(() -> nobody.query("SELECT 1"))
-          .isInstanceOf(NoServerException.class)
-          .hasMessageContaining("no server at grpc://localhost:" + port)
-          .hasMessageContaining("./bin/micromegas serve");
-    }
   }
 }
