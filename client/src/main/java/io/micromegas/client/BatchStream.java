@@ -60,7 +60,12 @@ public final class BatchStream implements Iterator<VectorSchemaRoot>, AutoClosea
     if (!stream.hasRoot()) {
       fetch();
     }
-    return stream.getSchema();
+    try {
+      return stream.getSchema();
+    } catch (RuntimeException e) {
+      // It failed before anybody asked.
+      throw Failures.translated(e, connection.address());
+    }
   }
 
   /** Returns the dictionaries of the current batch, of columns that are dictionary-encoded. */

@@ -15,6 +15,9 @@ import org.apache.arrow.flight.FlightStatusCode;
 
 /** The one place where failures of the transport become exceptions of this package. */
 final class Failures {
+  /** What gRPC says of a call that the other side's transport gave up. */
+  private static final String RESET = "RST_STREAM";
+
   private static final List<Class<? extends Throwable>> NOBODY_THERE =
       List.of(
           ConnectException.class,
@@ -63,7 +66,12 @@ final class Failures {
                   + "\").token(\"...\")",
               failure);
       case INVALID_ARGUMENT, RESOURCE_EXHAUSTED -> new QueryException(code, text, failure);
-      case CANCELLED -> new CancelledException(code, text, failure);
+      // A server that stops resets the calls that are left; its own words, if it cancels one,
+      // differ.
+      case CANCELLED ->
+          text.contains(RESET)
+              ? lost("the server ended the call", failure, address)
+              : new CancelledException(code, text, failure);
       default -> new ClientException(code, text, failure);
     };
   }
@@ -95,12 +103,14 @@ final class Failures {
       return new NoServerException(
           code, "no server at " + address + ": " + advice + ". " + reason(text, cause), failure);
     }
+    return lost(reason(text, cause), failure, address);
+  }
+
+  private static ConnectionLostException lost(
+      String reason, FlightRuntimeException failure, Address address) {
     return new ConnectionLostException(
-        code,
-        reason(text, cause)
-            + ". The server at "
-            + address
-            + " is stopping, restarting or busy: try again",
+        FlightStatusCode.UNAVAILABLE,
+        reason + ". The server at " + address + " is stopping, restarting or busy: try again",
         failure);
   }
 

@@ -109,6 +109,11 @@ final class StubServer implements AutoCloseable {
     stopping = true;
     try {
       server.close();
+      // gRPC frees what a cancelled call had not sent yet on threads of its own.
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+      while (allocator.getAllocatedMemory() > 0 && System.nanoTime() < deadline) {
+        Thread.sleep(5);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

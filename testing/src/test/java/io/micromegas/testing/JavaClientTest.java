@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.micromegas.client.BatchStream;
 import io.micromegas.client.BlockInfo;
+import io.micromegas.client.CancelledException;
 import io.micromegas.client.ClientException;
+import io.micromegas.client.ConnectionLostException;
 import io.micromegas.client.MicromegasClient;
+import io.micromegas.client.NoServerException;
 import io.micromegas.client.PreparedStatement;
 import io.micromegas.client.ProcessInfo;
 import io.micromegas.client.ProgressLine;
@@ -21,6 +24,7 @@ import io.micromegas.client.StreamInfo;
 import io.micromegas.client.TraceSize;
 import io.micromegas.server.MicromegasServer;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +60,7 @@ class JavaClientTest {
 
   @BeforeAll
   static void start() throws IOException {
-    server = serve(data.resolve("lake"));
+    server = serve("lake");
     try (TelemetrySender sender = new TelemetrySender(URI.create(server.httpUrl()))) {
       SampleLake lake = new SampleLake(sender);
       lake.sendFirstHalf();
@@ -73,9 +77,9 @@ class JavaClientTest {
     ALLOCATOR.close();
   }
 
-  static MicromegasServer serve(Path folder) throws IOException {
+  private static MicromegasServer serve(String name) throws IOException {
     return MicromegasServer.start(
-        "--data-dir=" + folder,
+        "--data-dir=" + data.resolve(name),
         "--free-ports",
         "--query-slots=1",
         "--query-memory=128MiB",
@@ -194,7 +198,7 @@ class JavaClientTest {
   /** Checks C-40c and C-40f. */
   @Test
   void aLakeIsCopiedAndTheSecondTimeChangesNothing() throws IOException {
-    try (MicromegasServer empty = serve(data.resolve("copy"));
+    try (MicromegasServer empty = serve("copy");
         MicromegasClient other = MicromegasClient.connect(empty.flightUrl())) {
       for (int time = 0; time < 2; time++) {
         assertThat(copy(other, "processes", "SELECT * FROM processes")).isEqualTo(2);
@@ -281,5 +285,68 @@ class JavaClientTest {
         .isThrownBy(() -> client.query("SELECT 1", BEGIN.plusSeconds(1), BEGIN))
         .withMessageContaining("is after end");
     assertThat(client.query("SELECT 1 AS a").single().getInt("a")).isEqualTo(1);
+  }
+
+  @Test
+  void closingAStreamOfManyRowsStopsTheQuery() throws InterruptedException {
+    String many = "SELECT a.value AS n FROM range(10000000) a, range(1000) b";
+    for (int time = 0; time < 3; time++) {
+      try (BatchStream batches = client.queryStream(many)) {
+        assertThat(batches.next().getRowCount()).isPositive();
+      }
+    }
+    String running = "SELECT count(*) AS n FROM queries WHERE state = 'running'";
+    for (int look = 0; client.query(running).single().getLong("n") > 1; look++) {
+      assertThat(look).as("a query that nobody reads still runs").isLessThan(100);
+      Thread.sleep(50);
+    }
+  }
+
+  @Test
+  void interruptingAThreadCancelsItsQuery() throws InterruptedException {
+    List<Throwable> failures = new ArrayList<>();
+    Thread reader =
+        Thread.ofPlatform()
+            .start(() -> {
+              try {
+                client.query(
+                    "SELECT sum(a.value * b.value) FROM range(10000000) a, range(10000) b");
+              } catch (ClientException e) {
+                failures.add(e);
+              }
+            });
+    Thread.sleep(500);
+    reader.interrupt();
+    reader.join();
+    assertThat(failures).singleElement().isInstanceOf(CancelledException.class);
+  }
+
+  @Test
+  void aServerThatStopsInMidStreamIsALostConnection() throws Exception {
+    try (ServerProcess other = ServerProcess.start(data.resolve("gone"), "--stop-grace=1s");
+        MicromegasClient reader = MicromegasClient.connect(other.flight());
+        BatchStream batches =
+            reader.queryStream("SELECT a.value FROM range(1000000) a, range(100000) b")) {
+      assertThat(batches.next().getRowCount()).isPositive();
+      other.terminate();
+      other.awaitEnd();
+      assertThatThrownBy(() -> batches.forEachRow(row -> {}))
+          .isInstanceOf(ConnectionLostException.class)
+          .hasMessageContaining("try again");
+    }
+  }
+
+  @Test
+  void withoutAServerTheMessageSaysWhatToDo() throws IOException {
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    try (MicromegasClient nobody = MicromegasClient.connect("grpc://localhost:" + port)) {
+      assertThatThrownBy(() -> nobody.query("SELECT 1"))
+          .isInstanceOf(NoServerException.class)
+          .hasMessageContaining("no server at grpc://localhost:" + port)
+          .hasMessageContaining("./bin/micromegas serve");
+    }
   }
 }

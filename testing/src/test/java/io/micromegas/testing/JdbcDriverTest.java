@@ -61,14 +61,17 @@ class JdbcDriverTest {
   }
 
   private static Connection connect(String parameters) throws SQLException {
+    return DriverManager.getConnection(url(parameters));
+  }
+
+  private static String url(String parameters) {
     URI address = URI.create(server.flightUrl());
-    return DriverManager.getConnection(
-        "jdbc:arrow-flight-sql://"
-            + address.getHost()
-            + ":"
-            + address.getPort()
-            + "/?useEncryption=false"
-            + parameters);
+    return "jdbc:arrow-flight-sql://"
+        + address.getHost()
+        + ":"
+        + address.getPort()
+        + "/?useEncryption=false"
+        + parameters;
   }
 
   private static List<List<Object>> rows(ResultSet result) throws SQLException {
@@ -343,5 +346,21 @@ class JdbcDriverTest {
       Thread.sleep(50);
     }
     assertThat(states).containsExactly("cancelled");
+  }
+
+  @Test
+  void theDocumentationsExampleRuns() throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url(""));
+        PreparedStatement statement =
+            connection.prepareStatement(
+                "SELECT time, msg FROM log_entries WHERE level <= ? AND msg LIKE ?")) {
+      statement.setInt(1, 3);
+      statement.setString(2, "%timeout%");
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          System.out.println(rows.getTimestamp(1) + " " + rows.getString(2));
+        }
+      }
+    }
   }
 }

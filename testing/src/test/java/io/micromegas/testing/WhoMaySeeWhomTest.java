@@ -50,6 +50,8 @@ class WhoMaySeeWhomTest {
         .definedBy("io.micromegas.client..")
         .layer("testing")
         .definedBy("io.micromegas.testing..")
+        .whereLayer("client")
+        .mayOnlyAccessLayers("base")
         .whereLayer("telemetry")
         .mayOnlyAccessLayers("base")
         .whereLayer("store")
@@ -67,8 +69,6 @@ class WhoMaySeeWhomTest {
         .whereLayer("flight")
         // Telemetry is what ingestion takes.
         .mayOnlyAccessLayers("query", "ingest", "telemetry", "base")
-        .whereLayer("client")
-        .mayOnlyAccessLayers("base")
         .whereLayer("testing")
         .mayNotBeAccessedByAnyLayer()
         .check(classes);
