@@ -1,5 +1,7 @@
 package io.micromegas.ingest;
 
+import io.micromegas.base.ApiKeys;
+import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
 import io.micromegas.telemetry.CborBodies;
 import io.micromegas.telemetry.IncomingBlock;
@@ -70,10 +72,25 @@ final class IngestHandler extends Handler.Abstract {
       case READY ->
           !ingestion.isStopping() && readiness.isReady() ? HttpAnswer.OK : HttpAnswer.NOT_READY;
       case INSERT_PROCESS, INSERT_STREAM, INSERT_BLOCK -> {
+        requireKey(request);
         insert(route, body);
         yield HttpAnswer.OK;
       }
     };
+  }
+
+  /** Before anything of the body is read. */
+  private void requireKey(Request request) {
+    ApiKeys keys = settings.keys();
+    Optional<String> header =
+        Optional.ofNullable(request.getHeaders().get(HttpHeader.AUTHORIZATION));
+    if (!keys.isOpen() && ApiKeys.bearer(header).flatMap(keys::nameOf).isEmpty()) {
+      throw new MicromegasException(
+          ErrorCode.UNAUTHENTICATED,
+          header.isEmpty()
+              ? "the request has no header 'Authorization: Bearer <key>'"
+              : "the key in the header Authorization is none that this server knows");
+    }
   }
 
   private void insert(Route route, RequestBody body) {
@@ -116,6 +133,9 @@ final class IngestHandler extends Handler.Abstract {
     response.setStatus(answer.status());
     if (answer.retry()) {
       response.getHeaders().put(HttpHeader.RETRY_AFTER, settings.retryAfter().toSeconds());
+    }
+    if (answer.status() == 401) {
+      response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
     }
     answer.allow().ifPresent(method -> response.getHeaders().put(HttpHeader.ALLOW, method));
     boolean wholeBody = answer.status() == 200 || body.isComplete();
