@@ -11,8 +11,10 @@ import pyarrow
 import pytest
 from adbc_driver_flightsql import DatabaseOptions
 from adbc_driver_manager.dbapi import Connection
-from running import Server
+from pyarrow import flight
+from running import Server, serving
 
+from micromegas.auth import StaticTokenAuthProvider
 from micromegas.flightsql.client import FlightSQLClient
 
 LEVELS = "SELECT count(*) AS n FROM log_entries WHERE level <= "
@@ -151,6 +153,38 @@ def test_a_name_and_a_password_do_no_harm(lake: Server) -> None:
     kwargs = {"username": "ann", "password": "any"}
     with flightsql.connect(lake.flight, db_kwargs=kwargs, autocommit=True) as connection:
         assert number(fetch(connection, "SELECT 1")) == 1
+
+
+@pytest.fixture(scope="module")
+def locked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server that asks for a key."""
+    folder = tmp_path_factory.mktemp("locked")
+    (folder / "keys.json").write_text('[{"name": "ann", "key": "s3cret"}]')
+    with serving(folder / "data", f"--api-keys-file={folder / 'keys.json'}") as server:
+        yield server
+
+
+def test_where_keys_are_asked_for_the_password_is_one(locked: Server) -> None:
+    kwargs = {"username": "ann", "password": "s3cret"}
+    with flightsql.connect(locked.flight, db_kwargs=kwargs, autocommit=True) as connection:
+        assert fetch(connection, "SELECT user FROM queries WHERE state = 'running'")["user"].to_pylist() == ["ann"]
+    with (
+        pytest.raises(adbc_driver_manager.Error),
+        flightsql.connect(locked.flight, db_kwargs={"username": "ann", "password": "no"}, autocommit=True) as refused,
+    ):
+        fetch(refused, "SELECT 1")
+
+
+def test_where_keys_are_asked_for_the_token_is_one(locked: Server) -> None:
+    with FlightSQLClient(locked.flight, auth_provider=StaticTokenAuthProvider("s3cret")) as ann:
+        assert ann.query("SELECT 1 AS a")["a"].tolist() == [1]
+        ann.materialize_partitions("log_entries", "2024-05-01T00:00:00Z", "2024-05-01T01:00:00Z", 3600)
+    for provider in (None, StaticTokenAuthProvider("wrong")):
+        with (
+            FlightSQLClient(locked.flight, auth_provider=provider) as nobody,
+            pytest.raises(flight.FlightUnauthenticatedError, match="invalid token"),
+        ):
+            nobody.query("SELECT 1")
 
 
 def test_updates_count_rows(adbc: Connection) -> None:

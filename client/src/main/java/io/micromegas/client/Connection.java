@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.apache.arrow.flight.Action;
@@ -49,6 +50,8 @@ final class Connection {
 
   /** The client itself, until it is closed, and its open streams. */
   private final AtomicInteger users = new AtomicInteger(1);
+
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   Connection(ClientBuilder builder) {
     this.address = builder.address;
@@ -128,7 +131,7 @@ final class Connection {
 
   /** Ends all calls in progress; the second time does nothing. */
   void close() {
-    if (!channel.isShutdown()) {
+    if (closed.compareAndSet(false, true)) {
       channel.shutdownNow();
       release();
     }
@@ -173,7 +176,7 @@ final class Connection {
   }
 
   private CallOption[] options(QueryRange range) {
-    if (channel.isShutdown()) {
+    if (closed.get()) {
       throw new IllegalStateException("the client is closed");
     }
     if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {

@@ -23,7 +23,8 @@ final class CallerFacts {
         optional(headers, "x-client-session"),
         optional(headers, "x-client-notebook"),
         optional(headers, "x-client-cell"),
-        person(headers, "x-user-id").orElse(Caller.UNKNOWN),
+        // A key may act for somebody.
+        person(headers, "x-user-id").or(Credentials::name).orElse(Caller.UNKNOWN),
         person(headers, "x-user-email").orElse(Caller.UNKNOWN),
         person(headers, "x-user-name"),
         address(headers));

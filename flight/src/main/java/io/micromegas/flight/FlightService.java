@@ -111,7 +111,7 @@ public final class FlightService implements AutoCloseable {
             .maxConcurrentCallsPerConnection(settings.maxCallsPerConnection())
             .fallbackHandlerRegistry(new Health())
             .intercept(new CallOrigin())
-            .intercept(new Handshake());
+            .intercept(new Credentials(settings.keys()));
   }
 
   /** Returns the port that is listened on. */

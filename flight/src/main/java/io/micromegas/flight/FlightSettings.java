@@ -1,5 +1,6 @@
 package io.micromegas.flight;
 
+import io.micromegas.base.ApiKeys;
 import java.time.Duration;
 
 /**
@@ -15,6 +16,7 @@ import java.time.Duration;
  * @param maxCallsPerConnection concurrent calls of one HTTP/2 connection
  * @param idleTimeout how long a client may leave a full buffer unread before its query is cancelled
  * @param drainTimeout how long running answers may go on after a stop was asked for
+ * @param keys one of which each call has to bring
  */
 public record FlightSettings(
     String bind,
@@ -26,7 +28,8 @@ public record FlightSettings(
     int maxStreams,
     int maxCallsPerConnection,
     Duration idleTimeout,
-    Duration drainTimeout) {
+    Duration drainTimeout,
+    ApiKeys keys) {
 
   /** Loopback, port 50051, and bounds that suit the known clients. */
   public static final FlightSettings DEFAULTS =
@@ -40,7 +43,8 @@ public record FlightSettings(
           256,
           256,
           Duration.ofSeconds(60),
-          Duration.ofSeconds(25));
+          Duration.ofSeconds(25),
+          ApiKeys.OPEN);
 
   /** Refuses bounds that cannot work. */
   public FlightSettings {
@@ -70,7 +74,8 @@ public record FlightSettings(
         maxStreams,
         maxCallsPerConnection,
         idleTimeout,
-        drainTimeout);
+        drainTimeout,
+        keys);
   }
 
   /** Returns these settings with other time limits. */
@@ -85,6 +90,23 @@ public record FlightSettings(
         maxStreams,
         maxCallsPerConnection,
         newIdleTimeout,
-        newDrainTimeout);
+        newDrainTimeout,
+        keys);
+  }
+
+  /** Returns these settings with doors that open to these keys only. */
+  public FlightSettings opening(ApiKeys newKeys) {
+    return new FlightSettings(
+        bind,
+        port,
+        maxInboundBytes,
+        maxHeaderBytes,
+        maxMessageBytes,
+        outboundBufferBytes,
+        maxStreams,
+        maxCallsPerConnection,
+        idleTimeout,
+        drainTimeout,
+        newKeys);
   }
 }

@@ -22,7 +22,7 @@ final class Health extends HandlerRegistry {
   @Override
   public @Nullable ServerMethodDefinition<?, ?> lookupMethod(
       String name, @Nullable String authority) {
-    if (!name.equals(CHECK) && !name.endsWith("/health")) {
+    if (!isHealth(name)) {
       return null;
     }
     MethodDescriptor<byte[], byte[]> method =
@@ -38,6 +38,10 @@ final class Health extends HandlerRegistry {
           answers.onNext(SERVING);
           answers.onCompleted();
         }));
+  }
+
+  static boolean isHealth(String method) {
+    return method.equals(CHECK) || method.endsWith("/health");
   }
 
   private enum Bytes implements MethodDescriptor.Marshaller<byte[]> {

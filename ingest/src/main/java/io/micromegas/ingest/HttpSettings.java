@@ -1,5 +1,6 @@
 package io.micromegas.ingest;
 
+import io.micromegas.base.ApiKeys;
 import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
 import java.time.Duration;
@@ -7,7 +8,7 @@ import java.time.Duration;
 /**
  * How the HTTP side of ingestion listens, waits and stops.
  *
- * @param address address to bind; anything but loopback needs {@code disableAuth}
+ * @param address address to bind; anything but loopback needs {@code disableAuth} or keys
  * @param port TCP port, 0 for any free one
  * @param disableAuth says that an open, unauthenticated port on a reachable address is meant
  * @param maxConnections open connections; further ones wait in the kernel's accept queue
@@ -18,6 +19,7 @@ import java.time.Duration;
  * @param linger how long the rest of a refused body is read and thrown away, so that its sender
  *     gets to see the answer instead of a reset
  * @param shutdownGrace how long a stop waits for requests in flight
+ * @param keys one of which each request that writes has to bring
  */
 public record HttpSettings(
     String address,
@@ -28,7 +30,8 @@ public record HttpSettings(
     Duration bodyTimeout,
     Duration retryAfter,
     Duration linger,
-    Duration shutdownGrace) {
+    Duration shutdownGrace,
+    ApiKeys keys) {
 
   /** Loopback, port 9000, 4096 connections, half a minute for a body, 25 s to stop. */
   public static final HttpSettings DEFAULT =
@@ -41,7 +44,8 @@ public record HttpSettings(
           Duration.ofSeconds(30),
           Duration.ofSeconds(1),
           Duration.ofSeconds(1),
-          Duration.ofSeconds(25));
+          Duration.ofSeconds(25),
+          ApiKeys.OPEN);
 
   /** Refuses values that can not work. */
   public HttpSettings {
@@ -65,7 +69,8 @@ public record HttpSettings(
         bodyTimeout,
         retryAfter,
         linger,
-        shutdownGrace);
+        shutdownGrace,
+        keys);
   }
 
   /** The same, on another address. */
@@ -79,7 +84,8 @@ public record HttpSettings(
         bodyTimeout,
         retryAfter,
         linger,
-        shutdownGrace);
+        shutdownGrace,
+        keys);
   }
 
   /** The same, with another limit on how long a body may take. */
@@ -93,7 +99,8 @@ public record HttpSettings(
         newBodyTimeout,
         retryAfter,
         linger,
-        shutdownGrace);
+        shutdownGrace,
+        keys);
   }
 
   /** The same, with another patience when stopping. */
@@ -107,7 +114,23 @@ public record HttpSettings(
         bodyTimeout,
         retryAfter,
         linger,
-        newGrace);
+        newGrace,
+        keys);
+  }
+
+  /** The same, with doors that open to these keys only. */
+  public HttpSettings withKeys(ApiKeys newKeys) {
+    return new HttpSettings(
+        address,
+        port,
+        disableAuth,
+        maxConnections,
+        idleTimeout,
+        bodyTimeout,
+        retryAfter,
+        linger,
+        shutdownGrace,
+        newKeys);
   }
 
   static void require(boolean holds, String name, Object value, String allowed) {

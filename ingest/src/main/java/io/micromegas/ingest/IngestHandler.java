@@ -1,5 +1,7 @@
 package io.micromegas.ingest;
 
+import io.micromegas.base.ApiKeys;
+import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
 import io.micromegas.telemetry.CborBodies;
 import io.micromegas.telemetry.IncomingBlock;
@@ -72,11 +74,18 @@ final class IngestHandler extends Handler.Abstract {
       case READY ->
           !ingestion.isStopping() && readiness.isReady() ? HttpAnswer.OK : HttpAnswer.NOT_READY;
       case INSERT_PROCESS, INSERT_STREAM, INSERT_BLOCK -> {
+        requireKey(request);
         insert(route, body);
         yield HttpAnswer.OK;
       }
-      case OTLP_LOGS, OTLP_METRICS, OTLP_TRACES, LOGS, METRICS, TRACES ->
-          otlp.take(route.signal.orElseThrow(), request, body);
+      case OTLP_LOGS, OTLP_METRICS, OTLP_TRACES, LOGS, METRICS, TRACES -> {
+        requireKey(request);
+        HttpAnswer answer = otlp.take(route.signal.orElseThrow(), request, body);
+        if (answer.status() != 200) {
+          refused(request, Refusal.MALFORMED, answer, null);
+        }
+        yield answer;
+      }
     };
   }
 
@@ -85,6 +94,20 @@ final class IngestHandler extends Handler.Abstract {
         .flatMap(route -> route.signal)
         .map(signal -> OtlpAnswers.of(e, signal, request))
         .orElseGet(() -> HttpAnswer.of(e));
+  }
+
+  /** Before anything of the body is read. */
+  private void requireKey(Request request) {
+    ApiKeys keys = settings.keys();
+    Optional<String> header =
+        Optional.ofNullable(request.getHeaders().get(HttpHeader.AUTHORIZATION));
+    if (!keys.isOpen() && ApiKeys.bearer(header).flatMap(keys::nameOf).isEmpty()) {
+      throw new MicromegasException(
+          ErrorCode.UNAUTHENTICATED,
+          header.isEmpty()
+              ? "the request has no header 'Authorization: Bearer <key>'"
+              : "the key in the header Authorization is none that this server knows");
+    }
   }
 
   private void insert(Route route, RequestBody body) {
@@ -127,6 +150,9 @@ final class IngestHandler extends Handler.Abstract {
     response.setStatus(answer.status());
     if (answer.retry()) {
       response.getHeaders().put(HttpHeader.RETRY_AFTER, settings.retryAfter().toSeconds());
+    }
+    if (answer.status() == 401) {
+      response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
     }
     answer.allow().ifPresent(method -> response.getHeaders().put(HttpHeader.ALLOW, method));
     boolean wholeBody = answer.status() == 200 || body.isComplete();

@@ -140,7 +140,7 @@ public final class IngestService implements AutoCloseable {
       throw new MicromegasException(
           ErrorCode.INVALID_ARGUMENT, "no such address to listen on: " + settings.address(), e);
     }
-    if (!address.isLoopbackAddress() && !settings.disableAuth()) {
+    if (!address.isLoopbackAddress() && !settings.disableAuth() && settings.keys().isOpen()) {
       throw new MicromegasException(
           ErrorCode.INVALID_ARGUMENT,
           "ingestion would listen on "

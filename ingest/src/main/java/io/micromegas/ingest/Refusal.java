@@ -6,6 +6,8 @@ import io.micromegas.base.ErrorCode;
 public enum Refusal {
   /** 400: the body or a value in it is wrong. */
   MALFORMED,
+  /** 401: no key, or a wrong one. */
+  UNAUTHENTICATED,
   /** 409: a block id that is known with other content. */
   CONFLICT,
   /** 413: the body is over the limit. */
@@ -27,8 +29,8 @@ public enum Refusal {
 
   static Refusal of(ErrorCode code) {
     return switch (code) {
-      case INVALID_ARGUMENT, UNSUPPORTED, NOT_FOUND, UNAUTHENTICATED, PERMISSION_DENIED ->
-          MALFORMED;
+      case INVALID_ARGUMENT, UNSUPPORTED, NOT_FOUND, PERMISSION_DENIED -> MALFORMED;
+      case UNAUTHENTICATED -> UNAUTHENTICATED;
       case TOO_LARGE -> TOO_LARGE;
       case CONFLICT -> CONFLICT;
       case CANCELLED -> GONE;

@@ -2,6 +2,7 @@ package io.micromegas.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micromegas.base.ApiKeys;
 import io.micromegas.catalog.BlockRow;
 import io.micromegas.catalog.CatalogRelation;
 import io.micromegas.telemetry.BlockPayload;
@@ -19,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -166,6 +168,29 @@ class OtlpRoutesTest {
     assertThat(post("/v1/logs", PROTOBUF, logs("hello", TIME)).statusCode()).isEqualTo(200);
     assertThat(server.blocks(LOGS)).hasSize(1);
     assertThat(server.service.ingestion().stats().bytesInFlight()).isZero();
+  }
+
+  @Test
+  void aServerWithKeysWantsOne(@TempDir Path other) {
+    HttpSettings keys = HttpSettings.DEFAULT.withKeys(ApiKeys.of(Map.of("secret", "ci")));
+    try (TestServer closed =
+        TestServer.start(other, TestServer.settings(keys, CommitSettings.DEFAULT))) {
+      for (String path : List.of("/v1/logs", "/ingestion/otlp/v1/logs")) {
+        HttpRequest.Builder request =
+            HttpRequest.newBuilder(closed.sender.at(path))
+                .header("Content-Type", PROTOBUF)
+                .POST(BodyPublishers.ofByteArray(logs("hello", TIME)));
+        assertThat(closed.sender.send(request).statusCode()).isEqualTo(401);
+        assertThat(closed.blocks(LOGS)).isEmpty();
+      }
+      HttpRequest.Builder allowed =
+          HttpRequest.newBuilder(closed.sender.at("/v1/logs"))
+              .header("Content-Type", PROTOBUF)
+              .header("Authorization", "Bearer secret")
+              .POST(BodyPublishers.ofByteArray(logs("hello", TIME)));
+      assertThat(closed.sender.send(allowed).statusCode()).isEqualTo(200);
+      assertThat(closed.blocks(LOGS)).hasSize(1);
+    }
   }
 
   private void unavailable() {

@@ -41,6 +41,7 @@ final class NewestSearch {
   private final Sources sources;
   private final Supplier<Engine.Session> engine;
   private final Function<ObjectNode, String> times;
+  private final KnownRowGroups footers;
 
   /** The conditions that this search made. */
   private final Set<ScanHint> bounds = new HashSet<>();
@@ -50,16 +51,19 @@ final class NewestSearch {
    *
    * @param engine the statement's session
    * @param times prints a query for the times of rows
+   * @param footers what is known of files
    */
   NewestSearch(
       NewestRows newest,
       Sources sources,
       Supplier<Engine.Session> engine,
-      Function<ObjectNode, String> times) {
+      Function<ObjectNode, String> times,
+      KnownRowGroups footers) {
     this.newest = newest;
     this.sources = sources;
     this.engine = engine;
     this.times = times;
+    this.footers = footers;
   }
 
   /** Returns what is needed of a view; all that was, if it is another or nothing is found. */
@@ -128,7 +132,7 @@ final class NewestSearch {
       return new Found(time, Optional.empty());
     }
     RelationSql draft = session.draft(name, view.instance(), part);
-    RowGroups groups = RowGroups.of(engine.get(), Sources.files(draft), column());
+    RowGroups groups = footers.of(engine.get(), Sources.files(draft), column());
     return new Found(
         time,
         groups

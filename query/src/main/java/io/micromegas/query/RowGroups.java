@@ -5,10 +5,12 @@ import io.micromegas.engine.BatchStream;
 import io.micromegas.engine.Engine;
 import io.micromegas.engine.RelationSql;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -17,9 +19,6 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 record RowGroups(List<RowGroup> groups) {
   /** Where there are fewer rows in files, all of them are read sooner than footers. */
   static final long WORTHWHILE = 20_000;
-
-  /** Footers of more are not read for this. */
-  private static final int MOST_FILES = 8;
 
   private static final double FIRST_SHARE = 1.3;
   private static final double STEP = 4;
@@ -33,29 +32,33 @@ record RowGroups(List<RowGroup> groups) {
     groups = List.copyOf(groups);
   }
 
-  /** Reads the footers of files; of none where there are too many. */
-  static RowGroups of(Engine.Session session, Set<String> files, String time) {
-    if (files.isEmpty() || files.size() > MOST_FILES) {
-      return new RowGroups(List.of());
-    }
+  /** Reads the footers of files; a file without times has no row groups. */
+  static Map<String, RowGroups> read(
+      Engine.Session session, Collection<String> files, String time) {
     String list = files.stream().map(RelationSql::literal).collect(Collectors.joining(", "));
     String sql =
-        "SELECT row_group_num_rows, epoch_ns(CAST(stats_min_value AS TIMESTAMP_NS)),"
+        "SELECT file_name, row_group_num_rows, epoch_ns(CAST(stats_min_value AS TIMESTAMP_NS)),"
             + " epoch_ns(CAST(stats_max_value AS TIMESTAMP_NS)) FROM parquet_metadata(["
             + list
             + "]) WHERE path_in_schema = "
             + RelationSql.literal(time)
             + " AND stats_min_value IS NOT NULL AND stats_max_value IS NOT NULL";
-    List<RowGroup> groups = new ArrayList<>();
+    Map<String, List<RowGroup>> groups = new HashMap<>();
+    files.forEach(file -> groups.put(file, new ArrayList<>()));
     try (BatchStream rows = session.execute(sql)) {
       while (rows.next()) {
         VectorSchemaRoot root = rows.root();
         for (int row = 0; row < root.getRowCount(); row++) {
-          groups.add(new RowGroup(at(root, 0, row), at(root, 1, row), at(root, 2, row)));
+          groups
+              .computeIfAbsent(
+                  String.valueOf(root.getVector(0).getObject(row)), f -> new ArrayList<>())
+              .add(new RowGroup(at(root, 1, row), at(root, 2, row), at(root, 3, row)));
         }
       }
     }
-    return new RowGroups(groups);
+    Map<String, RowGroups> all = new HashMap<>();
+    groups.forEach((file, found) -> all.put(file, new RowGroups(found)));
+    return all;
   }
 
   private static long at(VectorSchemaRoot root, int column, int row) {

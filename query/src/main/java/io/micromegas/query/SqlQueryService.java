@@ -48,6 +48,7 @@ public final class SqlQueryService implements QueryService {
   private final RunningQueries queries;
   private final StatementCompiler compiler;
   private final KnownColumns known = new KnownColumns();
+  private final KnownRowGroups footers = new KnownRowGroups();
   private final Deadlines deadlines = new Deadlines();
   private final ProgressRuns runs;
   private final RootAllocator allocator = new RootAllocator();
@@ -185,7 +186,8 @@ public final class SqlQueryService implements QueryService {
                     newest,
                     sources,
                     () -> execution.session(statement, engine),
-                    compiler::printQuery));
+                    compiler::printQuery,
+                    footers));
     execution.plan(
         statement,
         new LakeSnapshot.Wanted(statement.range(), conditions, statement.order(), search, measured),

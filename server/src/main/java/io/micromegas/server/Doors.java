@@ -27,11 +27,14 @@ record Doors(
   /**
    * Opens them.
    *
+   * @param keys what opens them
    * @param atClose what ends beside them, as it takes as long
    */
-  static Doors open(ServeOptions options, Lake lake, Runnable atClose) {
+  static Doors open(ServeOptions options, KeyRings keys, Lake lake, Runnable atClose) {
     Optional<IngestService> ingest =
-        options.roles.has(Role.INGEST) ? Optional.of(ingest(options, lake)) : Optional.empty();
+        options.roles.has(Role.INGEST)
+            ? Optional.of(ingest(options, keys, lake))
+            : Optional.empty();
     // Without the role there is a way in all the same, for bulk ingest and what the server says of
     // itself.
     Ingestion ingestion =
@@ -43,7 +46,7 @@ record Doors(
           options.bind,
           ingest,
           ingestion,
-          lake.queries().map(queries -> flight(options, queries, ingestion)),
+          lake.queries().map(queries -> flight(options, keys, queries, ingestion)),
           atClose);
     } catch (RuntimeException | Error e) {
       ingest.ifPresent(IngestService::close);
@@ -52,12 +55,13 @@ record Doors(
     }
   }
 
-  private static IngestService ingest(ServeOptions options, Lake lake) {
+  private static IngestService ingest(ServeOptions options, KeyRings keys, Lake lake) {
     HttpSettings http =
         HttpSettings.DEFAULT
             .withAddress(options.bind, options.disableAuth)
             .withPort(options.freePorts ? 0 : options.httpPort)
-            .withShutdownGrace(options.stopGrace);
+            .withShutdownGrace(options.stopGrace)
+            .withKeys(keys.ingestion());
     IngestService ingest =
         new IngestService(
             new IngestSettings(http, CommitSettings.DEFAULT), lake.store(), lake.catalog());
@@ -66,11 +70,12 @@ record Doors(
   }
 
   private static FlightService flight(
-      ServeOptions options, QueryService queries, Ingestion ingestion) {
+      ServeOptions options, KeyRings keys, QueryService queries, Ingestion ingestion) {
     FlightSettings flight =
         FlightSettings.DEFAULTS
             .at(options.bind, options.freePorts ? 0 : options.flightPort)
-            .timing(options.idleTimeout, options.stopGrace);
+            .timing(options.idleTimeout, options.stopGrace)
+            .opening(keys.queries());
     return FlightService.start(flight, queries, ingestion.bulk());
   }
 

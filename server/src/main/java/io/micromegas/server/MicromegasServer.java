@@ -59,7 +59,8 @@ public final class MicromegasServer implements AutoCloseable {
     long start = System.nanoTime();
     try {
       Combination.check(options);
-      Ports.requireMeant(options.bind, options.disableAuth);
+      KeyRings keys = KeyRings.of(options);
+      Ports.requireMeant(options.bind, options.disableAuth || keys.areAsked(options.roles));
       DataDirectory directory = parts.add("data directory", DataDirectory.open(options.dataDir));
       directory.delete(ANNOUNCEMENT);
       requireFreePorts(options);
@@ -73,7 +74,7 @@ public final class MicromegasServer implements AutoCloseable {
           parts.add(
               "doors",
               Doors.open(
-                  options, lake, () -> lake.maintenance().ifPresent(Maintenance::stopTasks)));
+                  options, keys, lake, () -> lake.maintenance().ifPresent(Maintenance::stopTasks)));
       opened.set(doors);
       long millis = (System.nanoTime() - start) / 1_000_000;
       MicromegasServer server = new MicromegasServer(parts, directory, doors, millis);

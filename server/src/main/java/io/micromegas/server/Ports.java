@@ -13,7 +13,7 @@ final class Ports {
   private Ports() {}
 
   /** Refuses an address that others can reach, unless that is said to be meant. */
-  static void requireMeant(String bind, boolean disableAuth) {
+  static void requireMeant(String bind, boolean meant) {
     InetAddress address;
     try {
       address = InetAddress.getByName(bind);
@@ -21,13 +21,13 @@ final class Ports {
       throw new MicromegasException(
           ErrorCode.INVALID_ARGUMENT, "--bind " + bind + " is not an address of this machine", e);
     }
-    if (!address.isLoopbackAddress() && !disableAuth) {
+    if (!address.isLoopbackAddress() && !meant) {
       throw new MicromegasException(
           ErrorCode.INVALID_ARGUMENT,
           "--bind "
               + bind
-              + " would let whoever reaches this machine write and read everything; say"
-              + " --disable-auth if that is meant, or bind 127.0.0.1");
+              + " would let whoever reaches this machine write and read everything; give"
+              + " --api-keys-file, say --disable-auth if that is meant, or bind 127.0.0.1");
     }
   }
 

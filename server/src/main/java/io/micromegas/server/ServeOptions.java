@@ -63,7 +63,7 @@ final class ServeOptions {
       paramLabel = "<address>",
       defaultValue = "${env:MICROMEGAS_BIND:-127.0.0.1}",
       description =
-          "Address to listen on. Any but a loopback address needs --disable-auth."
+          "Address to listen on. Any but a loopback address needs API keys, or --disable-auth."
               + " (MICROMEGAS_BIND; default: 127.0.0.1)")
   String bind = "127.0.0.1";
 
@@ -89,10 +89,23 @@ final class ServeOptions {
   boolean freePorts;
 
   @Option(
+      names = "--api-keys-file",
+      paramLabel = "<file>",
+      defaultValue = "${env:MICROMEGAS_API_KEYS_FILE}",
+      description =
+          "Whoever writes or reads needs a key out of this file, JSON like"
+              + " [{\"name\": \"ci\", \"key\": \"secret\"}], or out of the environment variable"
+              + " MICROMEGAS_API_KEYS, which holds the same; senders one out of"
+              + " MICROMEGAS_INGESTION_API_KEYS, if that is set. (MICROMEGAS_API_KEYS_FILE; default:"
+              + " none, and everybody is let in)")
+  Optional<Path> apiKeysFile = Optional.empty();
+
+  @Option(
       names = "--disable-auth",
       defaultValue = "${env:MICROMEGAS_DISABLE_AUTH:-false}",
       description =
-          "Say that whoever reaches the ports may write and read everything."
+          "Say that whoever reaches the ports may write and read everything, whatever keys there"
+              + " are."
               + " (MICROMEGAS_DISABLE_AUTH)")
   boolean disableAuth;
 

@@ -44,12 +44,17 @@ public final class TelemetrySender implements AutoCloseable {
   }
 
   private void post(String route, byte[] body) throws IOException {
-    HttpRequest request =
+    HttpRequest.Builder builder =
         HttpRequest.newBuilder(server.resolve("/ingestion/" + route))
             .timeout(Duration.ofSeconds(60))
             .header("Content-Type", "application/octet-stream")
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-            .build();
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+    // As other senders do.
+    String key = System.getenv("MICROMEGAS_INGESTION_API_KEY");
+    if (key != null && !key.isBlank()) {
+      builder.header("Authorization", "Bearer " + key);
+    }
+    HttpRequest request = builder.build();
     try {
       for (int attempt = 1; ; attempt++) {
         HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());

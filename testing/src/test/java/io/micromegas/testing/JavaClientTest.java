@@ -271,10 +271,12 @@ class JavaClientTest {
   /** Check C-52: the kind of a failure, and what its message names. */
   @Test
   void mistakesAreNamed() {
-    for (String sql : List.of("SELECT nope FROM log_entries", "SELECT * FROM nope")) {
+    for (String sql :
+        List.of("SELECT nope FROM log_entries", "SELECT * FROM nope", "SELECT nope(1)")) {
       QueryException failure = catchThrowableOfType(QueryException.class, () -> client.query(sql));
       assertThat(failure.statusCode()).isEqualTo(FlightStatusCode.INVALID_ARGUMENT);
       assertThat(failure).hasMessageContaining("nope");
+      assertThat(failure.queryId()).isPresent();
       assertThatThrownBy(() -> client.prepare(sql))
           .isInstanceOf(QueryException.class)
           .hasMessageContaining("nope");
