@@ -88,7 +88,7 @@ find_python() {
 is_stale() {
   [ -f "$BUILD_STAMP" ] || return 0
   local module newer
-  for module in base telemetry store catalog ingest engine lakehouse query flight server testing; do
+  for module in base telemetry otlp store catalog ingest engine lakehouse query flight server testing; do
     newer=$(find "$ROOT/$module/pom.xml" "$ROOT/$module/src/main" -newer "$BUILD_STAMP" -print 2>/dev/null | head -n 1)
     [ -z "$newer" ] || return 0
   done

@@ -13,14 +13,32 @@ import java.util.Optional;
  * @param text body, {@code text/plain}; empty for none
  * @param retry whether a {@code Retry-After} goes with it
  * @param allow the method to be used instead, for 405
+ * @param content the body where the protocol wants another than the text, which is only logged then
  */
-record HttpAnswer(int status, String text, boolean retry, Optional<String> allow) {
+record HttpAnswer(
+    int status, String text, boolean retry, Optional<String> allow, Optional<Content> content) {
+
+  /** A body that is not the text. */
+  record Content(String type, byte[] bytes) {}
+
   static final HttpAnswer OK = new HttpAnswer(200, "");
-  static final HttpAnswer NOT_READY = new HttpAnswer(503, "", true, Optional.empty());
+  static final HttpAnswer NOT_READY = new HttpAnswer(503, "", true);
   static final HttpAnswer DEFECT = new HttpAnswer(500, "Internal server error");
 
+  /** 415: the body is packed in a way we do not undo. */
+  static final HttpAnswer UNKNOWN_CODING = new HttpAnswer(415, "");
+
   private HttpAnswer(int status, String text) {
-    this(status, text, false, Optional.empty());
+    this(status, text, false);
+  }
+
+  private HttpAnswer(int status, String text, boolean retry) {
+    this(status, text, retry, Optional.empty(), Optional.empty());
+  }
+
+  /** An answer in the form of a protocol. */
+  static HttpAnswer of(int status, String text, boolean retry, Content content) {
+    return new HttpAnswer(status, text, retry, Optional.empty(), Optional.of(content));
   }
 
   static HttpAnswer notFound(String path) {
@@ -29,7 +47,7 @@ record HttpAnswer(int status, String text, boolean retry, Optional<String> allow
         "Not found: there is no "
             + path
             + "; senders post to /ingestion/insert_process, /ingestion/insert_stream and"
-            + " /ingestion/insert_block");
+            + " /ingestion/insert_block, OpenTelemetry to /v1/logs, /v1/metrics and /v1/traces");
   }
 
   static HttpAnswer methodNotAllowed(Route route) {
@@ -37,7 +55,8 @@ record HttpAnswer(int status, String text, boolean retry, Optional<String> allow
         405,
         "Method not allowed: " + route.path + " takes " + route.method,
         false,
-        Optional.of(route.method));
+        Optional.of(route.method),
+        Optional.empty());
   }
 
   /** Says what went wrong; what store and database said stays in our log. */
@@ -59,6 +78,6 @@ record HttpAnswer(int status, String text, boolean retry, Optional<String> allow
   }
 
   private static HttpAnswer unavailable(String reason) {
-    return new HttpAnswer(503, "Service unavailable: " + reason, true, Optional.empty());
+    return new HttpAnswer(503, "Service unavailable: " + reason, true);
   }
 }

@@ -22,6 +22,7 @@ final class IngestHandler extends Handler.Abstract {
   private final Ingestion ingestion;
   private final Readiness readiness;
   private final HttpSettings settings;
+  private final OtlpDoor otlp;
   private final RequestLog log = new RequestLog();
   private final AtomicLong active = new AtomicLong();
 
@@ -29,6 +30,7 @@ final class IngestHandler extends Handler.Abstract {
     this.ingestion = ingestion;
     this.readiness = readiness;
     this.settings = settings;
+    this.otlp = new OtlpDoor(ingestion, settings);
   }
 
   /** Requests whose answer is not out yet. */
@@ -46,7 +48,7 @@ final class IngestHandler extends Handler.Abstract {
       answer = answer(request, body);
       log.answered(request, answer);
     } catch (MicromegasException e) {
-      answer = HttpAnswer.of(e);
+      answer = answerTo(request, e);
       refused(request, Refusal.of(e.code()), answer, e);
     } catch (Throwable e) {
       // A defect, or out of memory: this request fails, the server lives on.
@@ -76,7 +78,22 @@ final class IngestHandler extends Handler.Abstract {
         insert(route, body);
         yield HttpAnswer.OK;
       }
+      case OTLP_LOGS, OTLP_METRICS, OTLP_TRACES, LOGS, METRICS, TRACES -> {
+        requireKey(request);
+        HttpAnswer answer = otlp.take(route.signal.orElseThrow(), request, body);
+        if (answer.status() != 200) {
+          refused(request, Refusal.MALFORMED, answer, null);
+        }
+        yield answer;
+      }
     };
+  }
+
+  private static HttpAnswer answerTo(Request request, MicromegasException e) {
+    return Route.at(String.valueOf(request.getHttpURI().getCanonicalPath()))
+        .flatMap(route -> route.signal)
+        .map(signal -> OtlpAnswers.of(e, signal, request))
+        .orElseGet(() -> HttpAnswer.of(e));
   }
 
   /** Before anything of the body is read. */
@@ -142,12 +159,21 @@ final class IngestHandler extends Handler.Abstract {
     if (!wholeBody || ingestion.isStopping()) {
       response.getHeaders().put(HttpHeader.CONNECTION, "close");
     }
-    if (answer.text().isEmpty()) {
+    if (answer.status() == OtlpAnswers.UNSUPPORTED_MEDIA_TYPE) {
+      response.getHeaders().put(HttpHeader.ACCEPT_ENCODING, "gzip");
+    }
+    byte[] bytes = answer.text().getBytes(StandardCharsets.UTF_8);
+    if (answer.content().isPresent()) {
+      HttpAnswer.Content content = answer.content().get();
+      bytes = content.bytes();
+      response.getHeaders().put(HttpHeader.CONTENT_TYPE, content.type());
+      response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
+    } else if (answer.text().isEmpty()) {
       response.getHeaders().put(HttpHeader.CONTENT_LENGTH, 0);
     } else {
       response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain; charset=utf-8");
     }
-    ByteBuffer text = ByteBuffer.wrap(answer.text().getBytes(StandardCharsets.UTF_8));
+    ByteBuffer text = ByteBuffer.wrap(bytes);
     if (wholeBody) {
       response.write(true, text, callback);
       return;

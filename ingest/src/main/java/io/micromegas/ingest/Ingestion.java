@@ -128,12 +128,17 @@ public final class Ingestion implements AutoCloseable {
 
   /** For a caller who has let the request in. */
   Outcome insertAdmitted(StreamInfo stream) {
+    return insertAdmitted(stream, TRANSIT);
+  }
+
+  /** For a caller who has let the request in, with blocks of another format. */
+  Outcome insertAdmitted(StreamInfo stream, String format) {
     StreamInfo clean = ReservedProperties.without(stream);
     Outcome outcome =
         catalog.insertStream(
             new NewStream(
                 clean,
-                TRANSIT,
+                format,
                 CborBodies.encodeTypes(clean.dependenciesMetadata()),
                 CborBodies.encodeTypes(clean.objectsMetadata())));
     counters.streams.increment();
@@ -143,21 +148,32 @@ public final class Ingestion implements AutoCloseable {
   /** Starts a block on its way; the ticket is closed when it has arrived, or failed. */
   CompletableFuture<Outcome> insertBlock(IncomingBlock block, Admission.Ticket ticket) {
     try {
-      BlockInfo info = block.info();
-      StorableTimes.check("begin_time", info.beginTime());
-      StorableTimes.check("end_time", info.endTime());
-      Submission submission =
-          new Submission(
-              new NewBlock(info, block.payload().length, BlockDigest.of(block)),
-              BlockKeys.of(info.processId(), info.streamId(), info.blockId()),
-              block.payload());
-      var _ = submission.result.whenComplete((outcome, error) -> ticket.close());
-      committer.submit(submission);
-      return submission.result;
+      CompletableFuture<Outcome> result = submit(block, block.info());
+      var _ = result.whenComplete((outcome, error) -> ticket.close());
+      return result;
     } catch (RuntimeException e) {
       ticket.close();
       throw e;
     }
+  }
+
+  /**
+   * Starts a block on its way, for a caller whose ticket stays open until it has arrived.
+   *
+   * @param identity what, with the payload, makes another block the same as this one
+   */
+  CompletableFuture<Outcome> submit(IncomingBlock block, BlockInfo identity) {
+    BlockInfo info = block.info();
+    StorableTimes.check("begin_time", info.beginTime());
+    StorableTimes.check("end_time", info.endTime());
+    byte[] digest = BlockDigest.of(new IncomingBlock(identity, block.payload()));
+    Submission submission =
+        new Submission(
+            new NewBlock(info, block.payload().length, digest),
+            BlockKeys.of(info.processId(), info.streamId(), info.blockId()),
+            block.payload());
+    committer.submit(submission);
+    return submission.result;
   }
 
   /** Waits for a block; CONFLICT becomes an exception, as does running out of patience. */

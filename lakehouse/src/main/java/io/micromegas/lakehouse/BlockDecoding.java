@@ -3,6 +3,8 @@ package io.micromegas.lakehouse;
 import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
 import io.micromegas.catalog.BlockRow;
+import io.micromegas.otlp.Signal;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -18,7 +20,12 @@ record BlockDecoding(Map<String, BlockFormat> formats) {
 
   /** Returns all formats that there are. */
   static BlockDecoding standard(LakehouseSettings settings) {
-    return new BlockDecoding(Map.of(TransitFormat.NAME, new TransitFormat(settings)));
+    Map<String, BlockFormat> formats = new HashMap<>();
+    formats.put(TransitFormat.NAME, new TransitFormat(settings));
+    for (Signal signal : Signal.values()) {
+      formats.put(signal.format(), new OtlpFormat(signal, settings));
+    }
+    return new BlockDecoding(formats);
   }
 
   /** Throws CORRUPT_BLOCK, UNSUPPORTED or the like if the bytes are not what the view wants. */

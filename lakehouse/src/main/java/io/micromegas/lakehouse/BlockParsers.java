@@ -4,6 +4,7 @@ import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
 import io.micromegas.catalog.BlockRow;
 import io.micromegas.catalog.StreamRow;
+import io.micromegas.otlp.Signal;
 import io.micromegas.telemetry.BlockObjects;
 import io.micromegas.telemetry.BlockQueues;
 import java.util.Map;
@@ -13,6 +14,12 @@ import java.util.TreeMap;
 final class BlockParsers {
   private static final Map<String, BlockParser> BY_FORMAT =
       new TreeMap<>(Map.of("micromegas-transit", BlockParsers::transit));
+
+  static {
+    for (Signal signal : Signal.values()) {
+      BY_FORMAT.put(signal.format(), new OtlpParser(signal));
+    }
+  }
 
   private BlockParsers() {}
 

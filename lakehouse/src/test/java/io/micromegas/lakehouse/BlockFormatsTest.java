@@ -7,6 +7,8 @@ import io.micromegas.catalog.StreamRow;
 import io.micromegas.engine.Column;
 import io.micromegas.engine.ScanHint;
 import io.micromegas.lakehouse.TimeBounds.Bounds;
+import io.micromegas.telemetry.BlockPayload;
+import io.micromegas.telemetry.ByteSlice;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -131,6 +133,21 @@ class BlockFormatsTest {
         .singleElement()
         .asString()
         .endsWith("its format 'otlp/v9/traces' is not read by this view");
+  }
+
+  @Test
+  void aMessageOfOpenTelemetryThatDoesNotParseIsReported() {
+    LakehouseSettings settings = LakehouseSettings.defaults();
+    byte[] nonsense = {10, 99, 1};
+    byte[] empty = {};
+    BlockRow broken =
+        block(OTLP, new BlockPayload(ByteSlice.of(empty), ByteSlice.of(nonsense)).toCanonical());
+    EventScan scan =
+        scan(BlockDecoding.standard(settings).formats(), broken, block(OTLP, (byte) 1));
+    assertThat(Rows.all(scan)).isEmpty();
+    assertThat(session.sentences()).hasSize(2);
+    assertThat(session.sentences())
+        .anyMatch(sentence -> sentence.contains("its OTLP message does not parse"));
   }
 
   @Test

@@ -1,0 +1,101 @@
+package io.micromegas.ingest;
+
+import io.micromegas.base.MicromegasException;
+import io.micromegas.otlp.RpcStatus;
+import io.micromegas.otlp.Signal;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
+
+/** Answers as OTLP over HTTP wants them: in the encoding of the request, errors as a status. */
+final class OtlpAnswers {
+  static final int UNSUPPORTED_MEDIA_TYPE = 415;
+
+  private static final String PROTOBUF = "application/x-protobuf";
+  private static final String JSON = "application/json";
+
+  private OtlpAnswers() {}
+
+  /** How a body is encoded. */
+  enum Encoding {
+    PROTOBUF_MESSAGE,
+    JSON_MESSAGE;
+
+    static Optional<Encoding> of(Request request) {
+      String type = String.valueOf(request.getHeaders().get(HttpHeader.CONTENT_TYPE));
+      int parameters = type.indexOf(';');
+      String media = parameters < 0 ? type : type.substring(0, parameters);
+      return switch (media.strip().toLowerCase(Locale.ROOT)) {
+        case PROTOBUF -> Optional.of(PROTOBUF_MESSAGE);
+        case JSON -> Optional.of(JSON_MESSAGE);
+        default -> Optional.empty();
+      };
+    }
+  }
+
+  /** Everything of the request is stored. */
+  static HttpAnswer stored(Encoding encoding) {
+    return HttpAnswer.of(
+        200,
+        "",
+        false,
+        switch (encoding) {
+          case PROTOBUF_MESSAGE -> new HttpAnswer.Content(PROTOBUF, new byte[0]);
+          case JSON_MESSAGE ->
+              new HttpAnswer.Content(JSON, "{}".getBytes(StandardCharsets.US_ASCII));
+        });
+  }
+
+  static HttpAnswer unknownMediaType(@Nullable String type) {
+    return refused(
+        UNSUPPORTED_MEDIA_TYPE,
+        false,
+        new RpcStatus(
+            RpcStatus.INVALID_ARGUMENT,
+            "Content-Type is " + type + "; send " + PROTOBUF + " or " + JSON),
+        Encoding.PROTOBUF_MESSAGE);
+  }
+
+  /**
+   * What the protocol calls retryable is 503 with Retry-After, else exporters drop what they have.
+   */
+  static HttpAnswer of(MicromegasException e, Signal signal, Request request) {
+    Encoding encoding = Encoding.of(request).orElse(Encoding.PROTOBUF_MESSAGE);
+    String said = String.valueOf(e.getMessage());
+    return switch (e.code()) {
+      case INVALID_ARGUMENT, UNSUPPORTED, NOT_FOUND, CANCELLED ->
+          refused(400, false, new RpcStatus(RpcStatus.INVALID_ARGUMENT, said), encoding);
+      case CONFLICT -> refused(409, false, new RpcStatus(RpcStatus.ALREADY_EXISTS, said), encoding);
+      case PERMISSION_DENIED ->
+          refused(403, false, new RpcStatus(RpcStatus.PERMISSION_DENIED, said), encoding);
+      case UNAUTHENTICATED, TOO_LARGE -> HttpAnswer.of(e);
+      case RESOURCE_EXHAUSTED, TAIL_TOO_LONG, OVERLOADED ->
+          unavailable("overloaded (" + signal.label() + "); send it again later", encoding);
+      case TIMEOUT ->
+          unavailable("it took too long (" + signal.label() + "); send it again", encoding);
+      // What store and database said stays in our log.
+      case UNAVAILABLE, DATA_LOSS, CORRUPT_BLOCK, INTERNAL ->
+          unavailable(
+              "storage or database error (" + signal.label() + "); sending it again is safe",
+              encoding);
+    };
+  }
+
+  private static HttpAnswer unavailable(String why, Encoding encoding) {
+    return refused(503, true, new RpcStatus(RpcStatus.UNAVAILABLE, why), encoding);
+  }
+
+  private static HttpAnswer refused(int status, boolean retry, RpcStatus why, Encoding encoding) {
+    return HttpAnswer.of(
+        status,
+        why.message(),
+        retry,
+        switch (encoding) {
+          case PROTOBUF_MESSAGE -> new HttpAnswer.Content(PROTOBUF, why.toProtobuf());
+          case JSON_MESSAGE -> new HttpAnswer.Content(JSON, why.toJson());
+        });
+  }
+}

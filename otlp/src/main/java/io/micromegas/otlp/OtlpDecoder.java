@@ -1,0 +1,50 @@
+package io.micromegas.otlp;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.Parser;
+import io.micromegas.base.ErrorCode;
+import io.micromegas.base.MicromegasException;
+import io.micromegas.telemetry.ByteSlice;
+import io.micromegas.telemetry.LogSink;
+import io.micromegas.telemetry.MetricSink;
+import io.opentelemetry.proto.logs.v1.ResourceLogs;
+import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
+import io.opentelemetry.proto.trace.v1.ResourceSpans;
+import java.util.function.Consumer;
+
+/**
+ * Reads stored messages, one resource each, into rows (ingestion-wire 9.5). Bytes that are not such
+ * a message are CORRUPT_BLOCK. Thread-safe.
+ */
+public final class OtlpDecoder {
+  private OtlpDecoder() {}
+
+  /**
+   * Reads log records.
+   *
+   * @param blockBegin time of records that do not tell theirs
+   */
+  public static void decodeLogs(ByteSlice message, long blockBegin, LogSink sink) {
+    LogRows.read(parse(message, ResourceLogs.parser()), blockBegin, sink);
+  }
+
+  /** Reads the points of sums, gauges and summaries; histograms have no rows. */
+  public static void decodeMetrics(ByteSlice message, MetricSink sink) {
+    MetricRows.read(parse(message, ResourceMetrics.parser()), sink);
+  }
+
+  /** Reads spans; those without a time or an id that is one are left out. */
+  public static void decodeSpans(ByteSlice message, Consumer<OtelSpan> sink) {
+    SpanRows.read(parse(message, ResourceSpans.parser()), sink);
+  }
+
+  static <T extends Message> T parse(ByteSlice message, Parser<T> parser) {
+    try {
+      return parser.parseFrom(message.array(), message.offset(), message.length());
+    } catch (InvalidProtocolBufferException e) {
+      throw new MicromegasException(
+          ErrorCode.CORRUPT_BLOCK, "its OTLP message does not parse: " + e.getMessage(), e);
+    }
+  }
+}
