@@ -159,7 +159,9 @@ def test_a_name_and_a_password_do_no_harm(lake: Server) -> None:
 def locked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server that asks for a key."""
     folder = tmp_path_factory.mktemp("locked")
-    (folder / "keys.json").write_text('[{"name": "ann", "key": "s3cret"}]')
+    (folder / "keys.json").write_text(
+        '[{"name": "ann", "key": "s3cret", "admin": true}, {"name": "bob", "key": "of bob"}]'
+    )
     with serving(folder / "data", f"--api-keys-file={folder / 'keys.json'}") as server:
         yield server
 
@@ -185,6 +187,17 @@ def test_where_keys_are_asked_for_the_token_is_one(locked: Server) -> None:
             pytest.raises(flight.FlightUnauthenticatedError, match="invalid token"),
         ):
             nobody.query("SELECT 1")
+
+
+def test_what_changes_the_lake_needs_the_key_of_an_admin(locked: Server) -> None:
+    with FlightSQLClient(locked.flight, auth_provider=StaticTokenAuthProvider("of bob")) as bob:
+        rows = bob.query_arrow("SELECT * FROM processes")
+        with pytest.raises(flight.FlightUnauthorizedError, match="bulk ingest needs the key of an admin"):
+            bob.bulk_ingest("processes", rows)
+        with pytest.raises(flight.FlightUnauthorizedError, match="work on partitions needs the key of an admin"):
+            bob.materialize_partitions("log_entries", "2024-05-01T00:00:00Z", "2024-05-01T01:00:00Z", 3600)
+    with FlightSQLClient(locked.flight, auth_provider=StaticTokenAuthProvider("s3cret")) as ann:
+        assert ann.bulk_ingest("processes", rows).record_count == 0
 
 
 def test_updates_count_rows(adbc: Connection) -> None:

@@ -19,7 +19,7 @@ public final class ApiKeys {
   /** What stands before the key in the header {@code Authorization}; exactly so. */
   private static final String SCHEME = "Bearer ";
 
-  private record Digest(String name, byte[] sha256) {}
+  private record Digest(KeyHolder holder, byte[] sha256) {}
 
   private final List<Digest> digests;
 
@@ -30,22 +30,23 @@ public final class ApiKeys {
   /**
    * Returns keys; none of them is {@link #OPEN}.
    *
-   * @param names by key, as senders write it
+   * @param holders by key, as senders write it
    * @throws MicromegasException INVALID_ARGUMENT if there are none, or a key or name is blank
    */
-  public static ApiKeys of(Map<String, String> names) {
-    if (names.isEmpty()) {
+  public static ApiKeys of(Map<String, KeyHolder> holders) {
+    if (holders.isEmpty()) {
       throw new MicromegasException(
           ErrorCode.INVALID_ARGUMENT, "the list of API keys is empty: nobody could come in");
     }
     List<Digest> digests = new ArrayList<>();
-    names.forEach((key, name) -> {
+    holders.forEach((key, holder) -> {
+      String name = holder.name();
       if (key.isBlank() || name.isBlank()) {
         throw new MicromegasException(
             ErrorCode.INVALID_ARGUMENT,
             "an API key and its name are not blank" + (name.isBlank() ? "" : "; see " + name));
       }
-      digests.add(new Digest(name, sha256(key)));
+      digests.add(new Digest(holder, sha256(key)));
     });
     return new ApiKeys(digests);
   }
@@ -55,16 +56,24 @@ public final class ApiKeys {
     return digests.isEmpty();
   }
 
+  /**
+   * Returns whether some keys are marked as an admin's. Without such a mark there are no admins
+   * that others could be told from, and every key may do everything.
+   */
+  public boolean haveAdmins() {
+    return digests.stream().anyMatch(digest -> digest.holder().admin());
+  }
+
   /** Returns whose key it is, in a time that tells nothing of the others. */
-  public Optional<String> nameOf(String key) {
+  public Optional<KeyHolder> holderOf(String key) {
     byte[] given = sha256(key);
-    Optional<String> name = Optional.empty();
+    Optional<KeyHolder> holder = Optional.empty();
     for (Digest digest : digests) {
       if (MessageDigest.isEqual(digest.sha256(), given)) {
-        name = Optional.of(digest.name());
+        holder = Optional.of(digest.holder());
       }
     }
-    return name;
+    return holder;
   }
 
   /** Returns the key in a header {@code Authorization: Bearer <key>}; empty if it is another. */

@@ -8,22 +8,30 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ApiKeysTest {
-  private static final ApiKeys KEYS = ApiKeys.of(Map.of("secret", "game", "ünïcode €", "ci"));
+  private static final ApiKeys KEYS =
+      ApiKeys.of(
+          Map.of("secret", new KeyHolder("game", false), "ünïcode €", new KeyHolder("ci", false)));
 
   @Test
   void aKeyHasAName() {
-    assertThat(KEYS.nameOf("secret")).contains("game");
-    assertThat(KEYS.nameOf("ünïcode €")).contains("ci");
+    assertThat(KEYS.holderOf("secret")).contains(new KeyHolder("game", false));
+    assertThat(KEYS.holderOf("ünïcode €")).contains(new KeyHolder("ci", false));
     assertThat(KEYS.isOpen()).isFalse();
   }
 
   @Test
   void whatIsNoKeyHasNone() {
     for (String wrong : new String[] {"", "secre", "secret ", "Secret", "game"}) {
-      assertThat(KEYS.nameOf(wrong)).as(wrong).isEmpty();
+      assertThat(KEYS.holderOf(wrong)).as(wrong).isEmpty();
     }
-    assertThat(ApiKeys.OPEN.nameOf("secret")).isEmpty();
+    assertThat(ApiKeys.OPEN.holderOf("secret")).isEmpty();
     assertThat(ApiKeys.OPEN.isOpen()).isTrue();
+  }
+
+  @Test
+  void adminsAreThereWhenAKeyIsMarked() {
+    assertThat(KEYS.haveAdmins()).isFalse();
+    assertThat(ApiKeys.of(Map.of("secret", new KeyHolder("ann", true))).haveAdmins()).isTrue();
   }
 
   @Test
@@ -37,8 +45,11 @@ class ApiKeysTest {
 
   @Test
   void keysThatCannotBeMeantAreRefused() {
-    for (Map<String, String> wrong :
-        java.util.List.of(Map.<String, String>of(), Map.of(" ", "game"), Map.of("secret", ""))) {
+    for (Map<String, KeyHolder> wrong :
+        java.util.List.of(
+            Map.<String, KeyHolder>of(),
+            Map.of(" ", new KeyHolder("game", false)),
+            Map.of("secret", new KeyHolder("", false)))) {
       assertThatExceptionOfType(MicromegasException.class)
           .isThrownBy(() -> ApiKeys.of(wrong))
           .withMessageNotContaining("secret");

@@ -24,10 +24,11 @@ final class CallerFacts {
         optional(headers, "x-client-notebook"),
         optional(headers, "x-client-cell"),
         // A key may act for somebody.
-        person(headers, "x-user-id").or(Credentials::name).orElse(Caller.UNKNOWN),
+        person(headers, "x-user-id").or(Credentials.rights()::holder).orElse(Caller.UNKNOWN),
         person(headers, "x-user-email").orElse(Caller.UNKNOWN),
         person(headers, "x-user-name"),
-        address(headers));
+        address(headers),
+        Credentials.rights());
   }
 
   private static String text(@Nullable CallHeaders headers, String key) {

@@ -9,10 +9,13 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.micromegas.base.ApiKeys;
+import io.micromegas.base.KeyHolder;
+import io.micromegas.query.Rights;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks each call for a key. Who introduces himself with a name and a password (a handshake) gets
@@ -34,7 +37,7 @@ final class Credentials implements ServerInterceptor {
           key("x-auth-is-admin"),
           key("x-allow-delegation"));
 
-  private static final Context.Key<String> NAME = Context.key("micromegas.key");
+  private static final Context.Key<Rights> RIGHTS = Context.key("micromegas.rights");
 
   private final ApiKeys keys;
 
@@ -46,9 +49,10 @@ final class Credentials implements ServerInterceptor {
     return Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
   }
 
-  /** Returns whose key the current call came with. */
-  static Optional<String> name() {
-    return Optional.ofNullable(NAME.get());
+  /** Returns what the current call may do; nothing more than asking where that is not known. */
+  static Rights rights() {
+    @Nullable Rights rights = RIGHTS.get();
+    return rights == null ? Rights.NONE : rights;
   }
 
   @Override
@@ -58,7 +62,8 @@ final class Credentials implements ServerInterceptor {
     String method = call.getMethodDescriptor().getFullMethodName();
     boolean handshake = method.equals(HANDSHAKE);
     if (keys.isOpen()) {
-      return next.startCall(handshake ? answering(call, NO_TOKEN) : call, headers);
+      return Contexts.interceptCall(
+          with(Rights.ALL), handshake ? answering(call, NO_TOKEN) : call, headers, next);
     }
     if (Health.isHealth(method)) {
       return next.startCall(call, headers);
@@ -66,16 +71,21 @@ final class Credentials implements ServerInterceptor {
     Optional<String> header = Optional.ofNullable(headers.get(AUTHORIZATION));
     Optional<String> token =
         ApiKeys.bearer(header).or(() -> handshake ? password(header) : Optional.empty());
-    Optional<String> name = token.flatMap(keys::nameOf);
-    if (token.isEmpty() || name.isEmpty()) {
+    Optional<KeyHolder> holder = token.flatMap(keys::holderOf);
+    if (token.isEmpty() || holder.isEmpty()) {
       call.close(Status.UNAUTHENTICATED.withDescription("invalid token"), new Metadata());
       return new ServerCall.Listener<>() {};
     }
     return Contexts.interceptCall(
-        Context.current().withValue(NAME, name.get()),
-        handshake ? answering(call, token.get()) : call,
-        headers,
-        next);
+        with(rights(holder.get())), handshake ? answering(call, token.get()) : call, headers, next);
+  }
+
+  private static Context with(Rights rights) {
+    return Context.current().withValue(RIGHTS, rights);
+  }
+
+  private Rights rights(KeyHolder holder) {
+    return new Rights(Optional.of(holder.name()), holder.admin() || !keys.haveAdmins());
   }
 
   /** Hands the token over in the headers and in the trailers: clients look in either. */

@@ -31,6 +31,7 @@ final class IngestEndpoint {
   /** Checks the command; what is returned reads the rows, and answers how many it took. */
   Runnable accept(
       CommandStatementIngest command, FlightStream stream, StreamListener<PutResult> acks) {
+    Credentials.rights().requireAdmin("bulk ingest");
     IngestTable<?> table = IngestTable.named(command.getTable());
     requirePlace(command);
     requireAppend(command);

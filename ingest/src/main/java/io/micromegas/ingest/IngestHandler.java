@@ -101,7 +101,7 @@ final class IngestHandler extends Handler.Abstract {
     ApiKeys keys = settings.keys();
     Optional<String> header =
         Optional.ofNullable(request.getHeaders().get(HttpHeader.AUTHORIZATION));
-    if (!keys.isOpen() && ApiKeys.bearer(header).flatMap(keys::nameOf).isEmpty()) {
+    if (!keys.isOpen() && ApiKeys.bearer(header).flatMap(keys::holderOf).isEmpty()) {
       throw new MicromegasException(
           ErrorCode.UNAUTHENTICATED,
           header.isEmpty()

@@ -3,6 +3,7 @@ package io.micromegas.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micromegas.base.ApiKeys;
+import io.micromegas.base.KeyHolder;
 import io.micromegas.catalog.BlockRow;
 import io.micromegas.catalog.CatalogRelation;
 import io.micromegas.telemetry.BlockPayload;
@@ -172,7 +173,8 @@ class OtlpRoutesTest {
 
   @Test
   void aServerWithKeysWantsOne(@TempDir Path other) {
-    HttpSettings keys = HttpSettings.DEFAULT.withKeys(ApiKeys.of(Map.of("secret", "ci")));
+    HttpSettings keys =
+        HttpSettings.DEFAULT.withKeys(ApiKeys.of(Map.of("secret", new KeyHolder("ci", false))));
     try (TestServer closed =
         TestServer.start(other, TestServer.settings(keys, CommitSettings.DEFAULT))) {
       for (String path : List.of("/v1/logs", "/ingestion/otlp/v1/logs")) {

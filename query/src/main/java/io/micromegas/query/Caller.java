@@ -3,8 +3,8 @@ package io.micromegas.query;
 import java.util.Optional;
 
 /**
- * Who asks, as far as the client says; nothing of it is proved. What a client does not say is
- * {@link #UNKNOWN}, or empty where most have nothing to say.
+ * Who asks, as far as the client says; nothing of it but the rights is proved. What a client does
+ * not say is {@link #UNKNOWN}, or empty where most have nothing to say.
  *
  * @param client kind of program: {@code python}, {@code grafana}, …
  * @param agent its name and version
@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param email of the person
  * @param name of the person
  * @param address from where it comes
+ * @param rights what it may do
  */
 public record Caller(
     String client,
@@ -27,7 +28,8 @@ public record Caller(
     String user,
     String email,
     Optional<String> name,
-    String address) {
+    String address,
+    Rights rights) {
 
   /** Stands for what a client does not say. */
   public static final String UNKNOWN = "unknown";
@@ -44,7 +46,8 @@ public record Caller(
         UNKNOWN,
         UNKNOWN,
         Optional.empty(),
-        UNKNOWN);
+        UNKNOWN,
+        Rights.ALL);
   }
 
   /** Returns the person, or else the program, and where it is, for a sentence. */

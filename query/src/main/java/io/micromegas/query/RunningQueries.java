@@ -113,7 +113,14 @@ public final class RunningQueries {
     }
     QueryRun by = running.get(killer);
     Caller victim = run.record().request().caller();
-    run.kill(by == null ? "another query" : by.record().request().caller().who());
+    if (by == null || !by.record().request().caller().rights().mayKill(victim.rights())) {
+      return "ERROR: permission denied: query "
+          + id
+          + " came with the key of "
+          + victim.rights().holder().orElse("nobody")
+          + "; ending it needs that key, or the key of an admin";
+    }
+    run.kill(by.record().request().caller().who());
     return "SUCCESS: query " + id + " of " + victim.who() + " is being stopped";
   }
 

@@ -253,6 +253,9 @@ public final class SqlQueryService implements QueryService {
       Execution execution, QueryRequest request, Parameters parameters) {
     CompiledStatement statement =
         compiler.compile(request.sql(), request.range(), now(), parameters);
+    if (statement.works()) {
+      request.caller().rights().requireAdmin("work on partitions");
+    }
     execution.locate(error -> ErrorTexts.locate(error, statement, compiler));
     return statement;
   }

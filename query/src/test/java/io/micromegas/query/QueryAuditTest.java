@@ -29,7 +29,8 @@ class QueryAuditTest {
           "bob",
           "bob@example.com",
           Optional.of("Bob Ö."),
-          "192.0.2.1");
+          "192.0.2.1",
+          Rights.ALL);
 
   private final QueryFixture fixture = new QueryFixture();
   private final List<String> told = new CopyOnWriteArrayList<>();

@@ -34,7 +34,8 @@ class RunningQueriesTest {
           "ann",
           "ann@example.com",
           Optional.empty(),
-          "10.0.0.7");
+          "10.0.0.7",
+          Rights.ALL);
 
   private final QueryFixture fixture = new QueryFixture();
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micromegas.base.ApiKeys;
 import io.micromegas.base.ErrorCode;
+import io.micromegas.base.KeyHolder;
 import io.micromegas.base.MicromegasException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,10 +38,10 @@ record KeyRings(ApiKeys ingestion, ApiKeys queries) {
    * @throws MicromegasException INVALID_ARGUMENT if they cannot be read; without any key in it
    */
   static KeyRings of(Optional<Path> file, Map<String, String> environment) {
-    Map<String, String> names = new LinkedHashMap<>();
-    file.ifPresent(path -> names.putAll(read("the file " + path, text(path))));
-    variable(environment, VARIABLE).ifPresent(text -> names.putAll(read(VARIABLE, text)));
-    ApiKeys all = names.isEmpty() ? ApiKeys.OPEN : ApiKeys.of(names);
+    Map<String, KeyHolder> holders = new LinkedHashMap<>();
+    file.ifPresent(path -> holders.putAll(read("the file " + path, text(path))));
+    variable(environment, VARIABLE).ifPresent(text -> holders.putAll(read(VARIABLE, text)));
+    ApiKeys all = holders.isEmpty() ? ApiKeys.OPEN : ApiKeys.of(holders);
     return new KeyRings(
         variable(environment, INGESTION_VARIABLE)
             .map(text -> ApiKeys.of(read(INGESTION_VARIABLE, text)))
@@ -68,7 +69,7 @@ record KeyRings(ApiKeys ingestion, ApiKeys queries) {
   }
 
   /** Of a key that is there twice, the last name counts. */
-  private static Map<String, String> read(String place, String json) {
+  private static Map<String, KeyHolder> read(String place, String json) {
     JsonNode list;
     try {
       list = JSON.readTree(json);
@@ -79,7 +80,7 @@ record KeyRings(ApiKeys ingestion, ApiKeys queries) {
     if (!list.isArray() || list.isEmpty()) {
       throw invalid(place, "there is no list with keys");
     }
-    Map<String, String> names = new LinkedHashMap<>();
+    Map<String, KeyHolder> holders = new LinkedHashMap<>();
     for (int i = 0; i < list.size(); i++) {
       JsonNode name = list.get(i).path("name");
       JsonNode key = list.get(i).path("key");
@@ -89,9 +90,13 @@ record KeyRings(ApiKeys ingestion, ApiKeys queries) {
           || key.asText().isBlank()) {
         throw invalid(place, "entry " + (i + 1) + " has no name and key, both text");
       }
-      names.put(key.asText(), name.asText());
+      JsonNode admin = list.get(i).path("admin");
+      if (!admin.isMissingNode() && !admin.isBoolean()) {
+        throw invalid(place, "entry " + (i + 1) + " has an \"admin\" that is not true or false");
+      }
+      holders.put(key.asText(), new KeyHolder(name.asText(), admin.asBoolean()));
     }
-    return names;
+    return holders;
   }
 
   private static MicromegasException invalid(String place, String what) {
@@ -101,6 +106,6 @@ record KeyRings(ApiKeys ingestion, ApiKeys queries) {
             + place
             + " cannot be used: "
             + what
-            + "; write [{\"name\": \"ci\", \"key\": \"secret\"}]");
+            + "; write [{\"name\": \"ci\", \"key\": \"secret\"}], and \"admin\": true where it is meant");
   }
 }

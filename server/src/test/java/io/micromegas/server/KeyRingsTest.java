@@ -3,7 +3,9 @@ package io.micromegas.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.micromegas.base.ApiKeys;
 import io.micromegas.base.ErrorCode;
+import io.micromegas.base.KeyHolder;
 import io.micromegas.base.MicromegasException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,9 +38,9 @@ class KeyRingsTest {
         KeyRings.of(
             Optional.of(file("[{\"name\":\"ci\",\"key\":\"a\"}]")),
             Map.of("MICROMEGAS_API_KEYS", "[{\"name\":\"game\",\"key\":\"b\",\"more\":1}]"));
-    assertThat(keys.queries().nameOf("a")).contains("ci");
-    assertThat(keys.queries().nameOf("b")).contains("game");
-    assertThat(keys.ingestion().nameOf("a")).contains("ci");
+    assertThat(keys.queries().holderOf("a").map(KeyHolder::name)).contains("ci");
+    assertThat(keys.queries().holderOf("b").map(KeyHolder::name)).contains("game");
+    assertThat(keys.ingestion().holderOf("a").map(KeyHolder::name)).contains("ci");
     assertThat(keys.areAsked(Role.Roles.ALL)).isTrue();
   }
 
@@ -48,11 +50,23 @@ class KeyRingsTest {
     Map<String, String> environment = Map.of("MICROMEGAS_INGESTION_API_KEYS", senders);
     KeyRings keys =
         KeyRings.of(Optional.of(file("[{\"name\":\"ci\",\"key\":\"a\"}]")), environment);
-    assertThat(keys.ingestion().nameOf("a")).isEmpty();
-    assertThat(keys.ingestion().nameOf("b")).as("the last name of a key counts").contains("tool");
-    assertThat(keys.queries().nameOf("b")).isEmpty();
+    assertThat(keys.ingestion().holderOf("a").map(KeyHolder::name)).isEmpty();
+    assertThat(keys.ingestion().holderOf("b").map(KeyHolder::name))
+        .as("the last name of a key counts")
+        .contains("tool");
+    assertThat(keys.queries().holderOf("b").map(KeyHolder::name)).isEmpty();
     // The door for questions would stand open.
     assertThat(KeyRings.of(Optional.empty(), environment).areAsked(Role.Roles.ALL)).isFalse();
+  }
+
+  @Test
+  void adminsAreMarked() throws IOException {
+    String text =
+        "[{\"name\":\"ann\",\"key\":\"a\",\"admin\":true},{\"name\":\"bob\",\"key\":\"b\"}]";
+    ApiKeys keys = KeyRings.of(Optional.of(file(text)), Map.of()).queries();
+    assertThat(keys.haveAdmins()).isTrue();
+    assertThat(keys.holderOf("a")).contains(new KeyHolder("ann", true));
+    assertThat(keys.holderOf("b")).contains(new KeyHolder("bob", false));
   }
 
   @ParameterizedTest
@@ -65,6 +79,7 @@ class KeyRingsTest {
           {"name": "ci", "key": "s3cret"} | there is no list
           [{"name": "ci"}] | entry 1 has no name and key
           [{"name": "ci", "key": "s3cret"}, {"name": "", "key": "s3cret"}] | entry 2 has
+          [{"name": "ci", "key": "s3cret", "admin": "yes"}] | entry 1 has an "admin" that is not
           [{"name": "ci", "key": 7}] | entry 1 has
           [{"name": "ci", "key": "s3cret" | line 1 is no JSON
           """)
