@@ -160,7 +160,7 @@ def locked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server that asks for a key."""
     folder = tmp_path_factory.mktemp("locked")
     (folder / "keys.json").write_text(
-        '[{"name": "ann", "key": "s3cret", "admin": true}, {"name": "bob", "key": "of bob"}]'
+        '[{"name": "ann", "key": "s3cret", "admin": true}, {"name": "bob", "key": "b0b-key"}]'
     )
     with serving(folder / "data", f"--api-keys-file={folder / 'keys.json'}") as server:
         yield server
@@ -189,15 +189,18 @@ def test_where_keys_are_asked_for_the_token_is_one(locked: Server) -> None:
             nobody.query("SELECT 1")
 
 
-def test_what_changes_the_lake_needs_the_key_of_an_admin(locked: Server) -> None:
-    with FlightSQLClient(locked.flight, auth_provider=StaticTokenAuthProvider("of bob")) as bob:
-        rows = bob.query_arrow("SELECT * FROM processes")
+def test_what_changes_the_lake_needs_the_key_of_an_admin(lake: Server, locked: Server) -> None:
+    with FlightSQLClient(lake.flight) as source:
+        rows = source.query_arrow("SELECT * FROM processes")
+    assert rows.num_rows > 0
+    with FlightSQLClient(locked.flight, auth_provider=StaticTokenAuthProvider("b0b-key")) as bob:
         with pytest.raises(flight.FlightUnauthorizedError, match="bulk ingest needs the key of an admin"):
             bob.bulk_ingest("processes", rows)
         with pytest.raises(flight.FlightUnauthorizedError, match="work on partitions needs the key of an admin"):
             bob.materialize_partitions("log_entries", "2024-05-01T00:00:00Z", "2024-05-01T01:00:00Z", 3600)
+        assert len(bob.query("SELECT * FROM processes")) == 0
     with FlightSQLClient(locked.flight, auth_provider=StaticTokenAuthProvider("s3cret")) as ann:
-        assert ann.bulk_ingest("processes", rows).record_count == 0
+        assert ann.bulk_ingest("processes", rows).record_count == rows.num_rows
 
 
 def test_updates_count_rows(adbc: Connection) -> None:
