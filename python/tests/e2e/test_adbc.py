@@ -200,7 +200,9 @@ def test_what_changes_the_lake_needs_the_key_of_an_admin(lake: Server, locked: S
             bob.materialize_partitions("log_entries", "2024-05-01T00:00:00Z", "2024-05-01T01:00:00Z", 3600)
         assert len(bob.query("SELECT * FROM processes")) == 0
     with FlightSQLClient(locked.flight, auth_provider=StaticTokenAuthProvider("s3cret")) as ann:
-        assert ann.bulk_ingest("processes", rows).record_count == rows.num_rows
+        result = ann.bulk_ingest("processes", rows)
+        assert result is not None
+        assert result.record_count == rows.num_rows
 
 
 def test_updates_count_rows(adbc: Connection) -> None:

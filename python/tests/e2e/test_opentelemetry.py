@@ -1,6 +1,7 @@
 """Programs with the OpenTelemetry SDK, which know of this server by environment variables alone."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from pathlib import Path
 import pandas
 import pytest
 from running import Server, serving
+from test_docs import fenced
 
 import micromegas
 from micromegas.flightsql.client import FlightSQLClient
@@ -121,3 +123,16 @@ def test_its_trace_opens_in_perfetto(client: FlightSQLClient) -> None:
     ]
     assert [name for _, name in begun] == ["checkout", "charge"]
     assert all("OpenTelemetry" in track for track, _ in begun), begun
+
+
+def test_the_statements_of_the_page_run(client: FlightSQLClient) -> None:
+    blocks = client.query("SELECT process_id, block_id FROM blocks WHERE list_contains(\"streams.tags\", 'metrics')")
+    trace = spans(client)["trace"][0]
+    texts = fenced("opentelemetry.md", "sql")
+    assert len(texts) >= 3
+    for text in texts:
+        sql = text.replace("<process_id>", blocks["process_id"][0]).replace("<block_id>", blocks["block_id"][0])
+        client.query(sql)
+        if "otel.trace_id" in sql:
+            (example,) = set(re.findall("[0-9a-f]{32}", sql))
+            assert list(client.query(sql.replace(example, trace))["msg"]) == ["card visa refused"]
