@@ -53,7 +53,9 @@ public final class QueryAudit {
     json.put("user", caller.user());
     json.put("email", caller.email());
     put(json, "name", caller.name());
-    json.put("service_account", false);
+    Optional<String> key = caller.rights().holder();
+    json.put("service_account", key.isPresent());
+    put(json, "service_account_name", key);
   }
 
   private static void put(ObjectNode json, String field, Optional<String> text) {

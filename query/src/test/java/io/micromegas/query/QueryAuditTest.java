@@ -99,6 +99,28 @@ class QueryAuditTest {
   }
 
   @Test
+  void aKeyIsTheServiceThatAsksForSomebody() throws Exception {
+    Caller keyed =
+        new Caller(
+            BOB.client(),
+            BOB.agent(),
+            BOB.entrypoint(),
+            BOB.session(),
+            BOB.notebook(),
+            BOB.cell(),
+            BOB.user(),
+            BOB.email(),
+            BOB.name(),
+            BOB.address(),
+            new Rights(Optional.of("grafana's key"), false));
+    fixture.rows(new QueryRequest("SELECT 1", TimeRange.ALL, OptionalLong.empty(), keyed, false));
+    JsonNode json = only();
+    assertThat(json.path("service_account").asBoolean()).isTrue();
+    assertThat(json.path("service_account_name").asText()).isEqualTo("grafana's key");
+    assertThat(json.path("user").asText()).isEqualTo("bob");
+  }
+
+  @Test
   void errorsHaveAClass() throws Exception {
     assertThatExceptionOfType(MicromegasException.class)
         .isThrownBy(() -> fixture.rows("SELECT nothing FROM log_entries"));
