@@ -24,6 +24,7 @@ final class OtlpRowsTest {
 
   @Test
   void logRecords() {
+    int rows = 0;
     for (int round = 0; round < ROUNDS; round++) {
       long seed = System.nanoTime();
       ResourceLogs message =
@@ -31,11 +32,14 @@ final class OtlpRowsTest {
       Lines lines = new Lines();
       OtlpDecoder.decodeLogs(ByteSlice.of(message.toByteArray()), BEGIN, lines);
       assertThat(lines.rows).as("seed %d", seed).isEqualTo(RowsByLibrary.logs(message, BEGIN));
+      rows += lines.rows.size();
     }
+    assertThat(rows).as("rows compared").isGreaterThan(ROUNDS);
   }
 
   @Test
   void points() {
+    int rows = 0;
     for (int round = 0; round < ROUNDS; round++) {
       long seed = System.nanoTime();
       ResourceMetrics message =
@@ -43,11 +47,14 @@ final class OtlpRowsTest {
       Lines lines = new Lines();
       OtlpDecoder.decodeMetrics(ByteSlice.of(message.toByteArray()), lines);
       assertThat(lines.rows).as("seed %d", seed).isEqualTo(RowsByLibrary.metrics(message));
+      rows += lines.rows.size();
     }
+    assertThat(rows).as("rows compared").isGreaterThan(ROUNDS);
   }
 
   @Test
   void spans() {
+    int rows = 0;
     for (int round = 0; round < ROUNDS; round++) {
       long seed = System.nanoTime();
       ResourceSpans message =
@@ -55,7 +62,9 @@ final class OtlpRowsTest {
       Lines lines = new Lines();
       OtlpDecoder.decodeSpans(ByteSlice.of(message.toByteArray()), lines);
       assertThat(lines.rows).as("seed %d", seed).isEqualTo(RowsByLibrary.spans(message));
+      rows += lines.rows.size();
     }
+    assertThat(rows).as("rows compared").isGreaterThan(ROUNDS);
   }
 
   /** Rows as lines, as {@link RowsByLibrary} writes them. */

@@ -61,11 +61,11 @@ final class RandomMessages {
     for (FieldDescriptor field : message.getDescriptorForType().getFields()) {
       boolean deeper = field.getJavaType() == FieldDescriptor.JavaType.MESSAGE;
       // What has no content is as frequent as what leads to content.
-      if ((deeper && depth == 0) || random.nextInt(4) == 0) {
+      if ((deeper && depth == 0) || random.nextInt(depth > 4 ? 12 : 4) == 0) {
         continue;
       }
       if (field.isRepeated()) {
-        for (int i = random.nextInt(deeper ? 3 : 6); i > 0; i--) {
+        for (int i = count(deeper, depth); i > 0; i--) {
           message.addRepeatedField(field, value(message, field, depth));
         }
       } else if (field.getContainingOneof() == null
@@ -76,15 +76,25 @@ final class RandomMessages {
     }
   }
 
+  private int count(boolean deeper, int depth) {
+    if (deeper && depth > 4) {
+      return 1 + random.nextInt(3);
+    }
+    return random.nextInt(deeper ? 3 : 6);
+  }
+
   private Object value(Message.Builder message, FieldDescriptor field, int depth) {
     return switch (field.getJavaType()) {
       case INT -> (int) NUMBERS[random.nextInt(NUMBERS.length)];
-      case LONG -> NUMBERS[random.nextInt(NUMBERS.length)];
+      case LONG ->
+          field.getName().endsWith("time_unix_nano") && random.nextInt(8) > 0
+              ? random.nextLong(1, Long.MAX_VALUE)
+              : NUMBERS[random.nextInt(NUMBERS.length)];
       case FLOAT -> (float) REALS[random.nextInt(REALS.length)];
       case DOUBLE -> REALS[random.nextInt(REALS.length)];
       case BOOLEAN -> random.nextBoolean();
       case STRING -> TEXTS.get(random.nextInt(TEXTS.size()));
-      case BYTE_STRING -> bytes();
+      case BYTE_STRING -> bytes(field.getName());
       case ENUM -> {
         List<EnumValueDescriptor> values = field.getEnumType().getValues();
         yield random.nextInt(8) == 0
@@ -100,8 +110,9 @@ final class RandomMessages {
   }
 
   /** Mostly as long as ids are. */
-  private ByteString bytes() {
-    byte[] bytes = new byte[new int[] {16, 8, 16, 8, 0, 1, 5}[random.nextInt(7)]];
+  private ByteString bytes(String field) {
+    int usual = field.equals("trace_id") ? 16 : 8;
+    byte[] bytes = new byte[random.nextInt(8) > 0 ? usual : random.nextInt(20)];
     random.nextBytes(bytes);
     return ByteString.copyFrom(bytes);
   }
