@@ -7,6 +7,7 @@ over what was sent, with nothing decoded or written yet.
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -28,8 +29,10 @@ VIEWS = {
 }
 
 
-def processor_seconds(root: int) -> float:
-    """Processor time that a process and what it started have taken so far, user and system."""
+def processor_seconds(server: int, data: Path) -> float:
+    """Processor time that the server and its PostgreSQL have taken so far, user and system."""
+    # PostgreSQL runs beside the server, not below it; where its data is, it says who it is.
+    postmaster = int(next(data.rglob("postmaster.pid")).read_text().split()[0])
     children: dict[int, list[int]] = {}
     ticks = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
@@ -41,15 +44,19 @@ def processor_seconds(root: int) -> float:
         children.setdefault(int(fields[1]), []).append(pid)
         # Of children that ended and were waited for, too.
         ticks[pid] = sum(int(field) for field in fields[11:15])
-    total, left = 0, [root]
+    total, left, seen = 0, [server, postmaster], set[int]()
     while left:
         pid = left.pop()
-        total += ticks.get(pid, 0)
-        left += children.get(pid, [])
-    return total / 100
+        if pid not in seen:
+            seen.add(pid)
+            total += ticks.get(pid, 0)
+            left += children.get(pid, [])
+    return total / os.sysconf("SC_CLK_TCK")
 
 
-def sent(arguments: argparse.Namespace, server: Server, signal: str, service: str, items: int) -> tuple[float, dict[str, float]]:
+def sent(
+    arguments: argparse.Namespace, server: Server, data: Path, signal: str, service: str, items: int
+) -> tuple[float, dict[str, float]]:
     """Send one signal; returns the server's processor seconds and what the sender said."""
     command = [
         arguments.java, "-Xmx3g", "-XX:+UseSerialGC", "-cp", arguments.classpath, "io.micromegas.bench.OtlpLoad",
@@ -58,11 +65,11 @@ def sent(arguments: argparse.Namespace, server: Server, signal: str, service: st
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as sender:
         assert sender.stdin and sender.stdout and server.pid
         assert sender.stdout.readline().strip() == "ready"
-        before = processor_seconds(server.pid)
+        before = processor_seconds(server.pid, data)
         sender.stdin.write("\n")
         sender.stdin.flush()
         said = sender.stdout.readline()
-        took = processor_seconds(server.pid) - before
+        took = processor_seconds(server.pid, data) - before
     if sender.returncode:
         sys.exit(f"the sender ended with {sender.returncode}")
     return took, json.loads(said)
@@ -97,7 +104,7 @@ def main() -> None:
             for number in range(arguments.rounds):
                 # The first rounds are the JVM's to warm up.
                 items = arguments.items if number == arguments.rounds - 1 else arguments.items // 4
-                cpu, said = sent(arguments, server, signal, f"shop-{signal}-{number}", items)
+                cpu, said = sent(arguments, server, Path(folder), signal, f"shop-{signal}-{number}", items)
                 print(
                     f"{signal:8} {said['items']:9,} in {said['bytes'] / said['items']:.0f} bytes each: "
                     f"{said['items'] / cpu:9,.0f}/s of a core, {said['items'] / said['seconds']:9,.0f}/s by the clock",
