@@ -75,7 +75,7 @@ public class OtlpBenchmark {
     switch (signal) {
       case LOGS -> OtlpDecoder.decodeLogs(stored.get(next), 0, sink);
       case METRICS -> OtlpDecoder.decodeMetrics(stored.get(next), sink);
-      case TRACES -> OtlpDecoder.decodeSpans(stored.get(next), sink);
+      case TRACES -> OtlpDecoder.decodeSpans(stored.get(next), true, sink);
     }
     return sink.total;
   }

@@ -4,16 +4,21 @@ import io.micromegas.engine.Column;
 import io.micromegas.lakehouse.TimeBounds.Bounds;
 import io.micromegas.otlp.OtelSpanSink;
 import io.micromegas.telemetry.TextTable;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Collects the spans of one block into columns, in the order of {@link ViewSchemas#OTEL_SPANS}. */
 final class OtelSpanCollector implements OtelSpanSink {
+  /** How many columns there are before properties, events and links. */
+  static final int PLAIN_COLUMNS = 10;
+
   private static final int TRACE_ID = 16;
   private static final int SPAN_ID = 8;
 
   private final int capacity;
+  private final boolean detailed;
   private final HeapBudget budget;
   private final GrowingTexts traceIds;
   private final GrowingTexts spanIds;
@@ -28,8 +33,14 @@ final class OtelSpanCollector implements OtelSpanSink {
   private long minStart = Long.MAX_VALUE;
   private long maxStart = Long.MIN_VALUE;
 
-  OtelSpanCollector(int capacity, HeapBudget budget) {
+  /**
+   * Begins.
+   *
+   * @param detailed whether properties, events and links are collected, too
+   */
+  OtelSpanCollector(int capacity, boolean detailed, HeapBudget budget) {
     this.capacity = capacity;
+    this.detailed = detailed;
     this.budget = budget;
     traceIds = new GrowingTexts(capacity, TRACE_ID, budget);
     spanIds = new GrowingTexts(capacity, SPAN_ID, budget);
@@ -98,9 +109,11 @@ final class OtelSpanCollector implements OtelSpanSink {
       byte[] text = columns.table.utf8(statusMessage);
       messages.add(text, 0, text.length);
     }
-    columns.properties.add(properties);
-    columns.events.add(events);
-    columns.links.add(links);
+    if (detailed) {
+      columns.properties.add(properties);
+      columns.events.add(events);
+      columns.links.add(links);
+    }
     minStart = Math.min(minStart, start);
     maxStart = Math.max(maxStart, start);
   }
@@ -111,23 +124,25 @@ final class OtelSpanCollector implements OtelSpanSink {
     if (rows == 0 || columns == null) {
       return EventRows.NONE;
     }
-    return EventRows.of(
-        rows,
-        new Bounds(minStart, maxStart),
-        List.of(
-            traceIds.toColumn(),
-            spanIds.toColumn(),
-            parents.toColumn(withoutParent),
-            new Column.Longs(starts.toArray(), null),
-            new Column.Longs(ends.toArray(), null),
-            new Column.Longs(durations.toArray(), null),
-            columns.names.toColumn(),
-            columns.kinds.toColumn(),
-            columns.statuses.toColumn(),
-            messages.toColumn(withoutMessage),
-            columns.properties.toColumn(),
-            columns.events.toColumn(),
-            columns.links.toColumn()));
+    List<Column> made =
+        new ArrayList<>(
+            List.of(
+                traceIds.toColumn(),
+                spanIds.toColumn(),
+                parents.toColumn(withoutParent),
+                new Column.Longs(starts.toArray(), null),
+                new Column.Longs(ends.toArray(), null),
+                new Column.Longs(durations.toArray(), null),
+                columns.names.toColumn(),
+                columns.kinds.toColumn(),
+                columns.statuses.toColumn(),
+                messages.toColumn(withoutMessage)));
+    if (detailed) {
+      made.add(columns.properties.toColumn());
+      made.add(columns.events.toColumn());
+      made.add(columns.links.toColumn());
+    }
+    return EventRows.of(rows, new Bounds(minStart, maxStart), made);
   }
 
   private record Texts(

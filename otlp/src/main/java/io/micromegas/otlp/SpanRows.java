@@ -45,26 +45,30 @@ final class SpanRows {
   };
   private static final String[] STATUSES = {"UNSET", "OK", "ERROR"};
 
+  private final boolean detailed;
   private final OtelSpanSink sink;
   private final RowTexts row;
   private final int[] kinds = new int[KINDS.length];
   private final int[] statuses = new int[STATUSES.length];
   private final int nothing;
+  private final int noProperties;
   private final Wire span = new Wire();
   private final Wire part = new Wire();
   private final Wire detail = new Wire();
   private KnownAttributes known = new KnownAttributes();
 
-  private SpanRows(ByteSlice message, OtelSpanSink sink) {
+  private SpanRows(ByteSlice message, boolean detailed, OtelSpanSink sink) {
+    this.detailed = detailed;
     this.row = new RowTexts(message);
     this.sink = sink;
     Arrays.setAll(kinds, i -> row.texts.id(KINDS[i]));
     Arrays.setAll(statuses, i -> row.texts.id(STATUSES[i]));
     nothing = row.texts.id("[]");
+    noProperties = row.texts.id("{}");
   }
 
-  static void read(ByteSlice message, OtelSpanSink sink) {
-    SpanRows rows = new SpanRows(message, sink);
+  static void read(ByteSlice message, boolean detailed, OtelSpanSink sink) {
+    SpanRows rows = new SpanRows(message, detailed, sink);
     sink.start(rows.row.texts);
     Wire resource = new Wire().over(message.array(), message.offset(), message.length());
     Wire spans = new Wire();
@@ -155,9 +159,9 @@ final class SpanRows {
         kinds[kind >= 0 && kind < kinds.length ? (int) kind : 0],
         statuses[status],
         message,
-        properties(in, Math.max(0, attributesFrom), attributesTo),
-        eventsFrom < 0 ? nothing : events(in, eventsFrom, eventsTo),
-        linksFrom < 0 ? nothing : links(in, linksFrom, linksTo));
+        detailed ? properties(in, Math.max(0, attributesFrom), attributesTo) : noProperties,
+        eventsFrom < 0 || !detailed ? nothing : events(in, eventsFrom, eventsTo),
+        linksFrom < 0 || !detailed ? nothing : links(in, linksFrom, linksTo));
   }
 
   private int properties(byte[] in, int from, int to) {

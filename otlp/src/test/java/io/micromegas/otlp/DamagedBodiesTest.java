@@ -133,7 +133,7 @@ class DamagedBodiesTest {
     switch (signal) {
       case LOGS -> OtlpDecoder.decodeLogs(message, 1, new Ignored());
       case METRICS -> OtlpDecoder.decodeMetrics(message, new Ignored());
-      case TRACES -> OtlpDecoder.decodeSpans(message, new Ignored());
+      case TRACES -> OtlpDecoder.decodeSpans(message, true, new Ignored());
     }
     OtlpObjects.read(signal, message).forEach(OtlpObjects.OtlpObject::json);
   }

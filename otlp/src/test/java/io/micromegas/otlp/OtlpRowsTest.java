@@ -60,7 +60,7 @@ final class OtlpRowsTest {
       ResourceSpans message =
           new RandomMessages(new Random(seed)).like(ResourceSpans.getDefaultInstance());
       Lines lines = new Lines();
-      OtlpDecoder.decodeSpans(ByteSlice.of(message.toByteArray()), lines);
+      OtlpDecoder.decodeSpans(ByteSlice.of(message.toByteArray()), true, lines);
       assertThat(lines.rows).as("seed %d", seed).isEqualTo(RowsByLibrary.spans(message));
       rows += lines.rows.size();
     }
