@@ -10,6 +10,7 @@ import io.micromegas.engine.TableScan.Cancellation;
 import io.micromegas.engine.TableScan.PartReader;
 import io.micromegas.lakehouse.TimeBounds.Bounds;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -78,14 +79,15 @@ final class EventReader implements PartReader {
       session.blockFailed(view.viewSet(), block, Undecodable.of(block, e));
       return END;
     }
-    if (hints.concern(view.timeColumn())) {
+    if (view.boundedColumns().stream().anyMatch(hints::concern)) {
       Bounds known = loader.bounds(block, kind);
       if (known != null && excluded(times, known)) {
         return END;
       }
     }
     return switch (loader.load(block, kind, cancelled)) {
-      case EventRows rows -> excluded(times, rows.bounds()) ? END : batch(block, rows, times);
+      case EventRows rows ->
+          excluded(times, rows.bounds()) || excluded(rows) ? END : batch(block, rows, times);
       case Undecodable failure -> {
         session.blockFailed(view.viewSet(), block, failure);
         yield END;
@@ -100,7 +102,21 @@ final class EventReader implements PartReader {
       return true;
     }
     Bounds bounds = times.bounds(decoded);
-    return hints.exclude(view.timeColumn(), bounds.min(), bounds.max());
+    return view.boundedColumns().stream()
+        .anyMatch(column -> hints.exclude(column, bounds.min(), bounds.max()));
+  }
+
+  /** Whether none of the rows has an id that all of them have to have. */
+  private boolean excluded(EventRows rows) {
+    for (ScanHint hint : hints.hints()) {
+      if (hint instanceof ScanHint.BytesEqual equal
+          && view.blockField(equal.column()).isEmpty()
+          && rows.columns().get(view.decodedColumn(equal.column())) instanceof Column.Bytes ids
+          && !BytesSearch.contains(ids, HexFormat.of().parseHex(equal.hex()))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private ColumnBatch batch(BlockRow block, EventRows rows, RowTimes times) {

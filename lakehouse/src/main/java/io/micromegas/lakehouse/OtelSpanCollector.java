@@ -31,8 +31,9 @@ final class OtelSpanCollector implements Consumer<OtelSpan> {
   private final Texts properties;
   private final GrowingTexts events;
   private final GrowingTexts links;
-  private long minStart = Long.MAX_VALUE;
-  private long maxStart = Long.MIN_VALUE;
+  // Of starts and ends: what senders say need not end after it began.
+  private long first = Long.MAX_VALUE;
+  private long last = Long.MIN_VALUE;
 
   OtelSpanCollector(int capacity, HeapBudget budget) {
     this.budget = budget;
@@ -73,8 +74,8 @@ final class OtelSpanCollector implements Consumer<OtelSpan> {
     properties.add(span.properties());
     add(events, utf8(span.events()));
     add(links, utf8(span.links()));
-    minStart = Math.min(minStart, span.start());
-    maxStart = Math.max(maxStart, span.start());
+    first = Math.min(first, Math.min(span.start(), span.end()));
+    last = Math.max(last, Math.max(span.start(), span.end()));
   }
 
   EventRows finish() {
@@ -84,7 +85,7 @@ final class OtelSpanCollector implements Consumer<OtelSpan> {
     }
     return EventRows.of(
         rows,
-        new Bounds(minStart, maxStart),
+        new Bounds(first, last),
         List.of(
             traceIds.toColumn(),
             spanIds.toColumn(),

@@ -7,11 +7,14 @@ import io.micromegas.catalog.StreamRow;
 import io.micromegas.engine.Column;
 import io.micromegas.engine.ScanHint;
 import io.micromegas.lakehouse.TimeBounds.Bounds;
+import io.micromegas.otlp.OtelSpan;
 import io.micromegas.telemetry.BlockPayload;
 import io.micromegas.telemetry.ByteSlice;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -41,7 +44,7 @@ class BlockFormatsTest {
           Column text = new Column.Constant("t".getBytes(java.nio.charset.StandardCharsets.UTF_8));
           return EventRows.of(
               rows,
-              new Bounds(starts[0], starts[rows - 1]),
+              new Bounds(starts[0], ends[rows - 1]),
               List.of(
                   new Column.Constant(new byte[16]),
                   new Column.Constant(new byte[8]),
@@ -114,11 +117,73 @@ class BlockFormatsTest {
   void blocksAreLeftOutByTheTimesOfTheirSpans() {
     EventScan scan = scan(Map.of(OTLP, SPANS), block(OTLP, (byte) 3, (byte) 7));
     int start = scan.schema().indexOf("start_time");
-    assertThat(Rows.count(scan, new ScanHint.Between(start, 8, 9))).isZero();
+    assertThat(Rows.count(scan, new ScanHint.Between(start, 0, 2))).isZero();
     assertThat(Rows.count(scan, new ScanHint.Between(start, 5, 9))).isEqualTo(2);
-    // The bounds that are known are those of the start only.
     int end = scan.schema().indexOf("end_time");
-    assertThat(Rows.count(scan, new ScanHint.Between(end, 5_000, 9_000))).isEqualTo(2);
+    assertThat(Rows.count(scan, new ScanHint.Between(end, 1_007, 9_000))).isEqualTo(2);
+    assertThat(Rows.count(scan, new ScanHint.Between(end, 1_008, 9_000))).isZero();
+    // One that begins before a range and ends after it is in it.
+    assertThat(
+            Rows.count(
+                scan,
+                new ScanHint.Between(start, Long.MIN_VALUE, 600),
+                new ScanHint.Between(end, 500, Long.MAX_VALUE)))
+        .isEqualTo(2);
+  }
+
+  @Test
+  void aSpanThatEndsBeforeItBeganIsWithinTheBoundsOfItsBlock() {
+    OtelSpanCollector spans = new OtelSpanCollector(1, new HeapBudget(1 << 20));
+    spans.accept(span(7, 3));
+    assertThat(spans.finish().bounds()).isEqualTo(new Bounds(3, 7));
+  }
+
+  @Test
+  void blocksAreLeftOutByTheIdsOfTheirSpans() {
+    OtelSpanCollector spans = new OtelSpanCollector(2, new HeapBudget(1 << 20));
+    spans.accept(span(1, 2));
+    spans.accept(span(3, 4));
+    EventRows rows = spans.finish();
+    BlockFormat decoded =
+        new BlockFormat() {
+          @Override
+          public boolean reads(BlockKind kind) {
+            return true;
+          }
+
+          @Override
+          public Decoded decode(BlockRow block, BlockKind kind, byte[] payload) {
+            return rows;
+          }
+        };
+    EventScan scan = scan(Map.of(OTLP, decoded), block(OTLP, (byte) 1, (byte) 2));
+    int trace = scan.schema().indexOf("trace_id");
+    int parent = scan.schema().indexOf("parent_span_id");
+    String third = "03".repeat(16);
+    assertThat(Rows.count(scan, new ScanHint.BytesEqual(trace, third))).isEqualTo(2);
+    assertThat(Rows.count(scan, new ScanHint.BytesEqual(trace, "02".repeat(16)))).isZero();
+    assertThat(Rows.count(scan, new ScanHint.BytesEqual(trace, "03".repeat(15)))).isZero();
+    // Without a parent: NULL equals nothing, the empty text neither.
+    assertThat(Rows.count(scan, new ScanHint.BytesEqual(parent, ""))).isZero();
+  }
+
+  /** Of a trace whose id repeats when it starts. */
+  private static OtelSpan span(int start, int end) {
+    byte[] id = new byte[16];
+    Arrays.fill(id, (byte) start);
+    return new OtelSpan(
+        id,
+        new byte[8],
+        Optional.empty(),
+        start,
+        end,
+        "name",
+        "CLIENT",
+        "OK",
+        Optional.empty(),
+        "{}",
+        "[]",
+        "[]");
   }
 
   @Test
