@@ -25,6 +25,7 @@ final class EventReader implements PartReader {
   private final List<BlockRow> blocks;
   private final ScanRequest request;
   private final Hints hints;
+  private final List<ScanHint.BytesEqual> ids = new ArrayList<>();
   private final BlockLoader loader;
   private final SessionState session;
   private int next;
@@ -42,6 +43,11 @@ final class EventReader implements PartReader {
     this.hints = new Hints(request.hints());
     this.loader = loader;
     this.session = session;
+    for (ScanHint hint : request.hints()) {
+      if (hint instanceof ScanHint.BytesEqual id && view.isPlain(id.column())) {
+        ids.add(id);
+      }
+    }
   }
 
   @Override
@@ -85,6 +91,11 @@ final class EventReader implements PartReader {
         return END;
       }
     }
+    if (looksFirst(block)
+        && loader.load(block, view.plainKind(), cancelled) instanceof EventRows plain
+        && (excluded(times, plain.bounds()) || excluded(plain))) {
+      return END;
+    }
     return switch (loader.load(block, kind, cancelled)) {
       case EventRows rows ->
           excluded(times, rows.bounds()) || excluded(rows) ? END : batch(block, rows, times);
@@ -108,15 +119,18 @@ final class EventReader implements PartReader {
 
   /** Whether none of the rows has an id that all of them have to have. */
   private boolean excluded(EventRows rows) {
-    for (ScanHint hint : hints.hints()) {
-      if (hint instanceof ScanHint.BytesEqual equal
-          && view.blockField(equal.column()).isEmpty()
-          && rows.columns().get(view.decodedColumn(equal.column())) instanceof Column.Bytes ids
-          && !BytesSearch.contains(ids, HexFormat.of().parseHex(equal.hex()))) {
+    for (ScanHint.BytesEqual id : ids) {
+      if (rows.columns().get(view.decodedColumn(id.column())) instanceof Column.Bytes values
+          && !BytesSearch.contains(values, HexFormat.of().parseHex(id.hex()))) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Whether a block is best looked at for ids before it is decoded with all that is wanted. */
+  private boolean looksFirst(BlockRow block) {
+    return !ids.isEmpty() && kind != view.plainKind() && !loader.holds(block, kind);
   }
 
   private ColumnBatch batch(BlockRow block, EventRows rows, RowTimes times) {

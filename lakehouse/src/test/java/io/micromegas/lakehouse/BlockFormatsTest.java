@@ -7,14 +7,15 @@ import io.micromegas.catalog.StreamRow;
 import io.micromegas.engine.Column;
 import io.micromegas.engine.ScanHint;
 import io.micromegas.lakehouse.TimeBounds.Bounds;
-import io.micromegas.otlp.OtelSpan;
+import io.micromegas.otlp.OtlpRequest;
+import io.micromegas.otlp.Signal;
 import io.micromegas.telemetry.BlockPayload;
 import io.micromegas.telemetry.ByteSlice;
-import java.util.Arrays;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class BlockFormatsTest {
       new BlockFormat() {
         @Override
         public boolean reads(BlockKind kind) {
-          return kind == BlockKind.OTEL_SPANS;
+          return kind == BlockKind.OTEL_SPANS || kind == BlockKind.OTEL_SPAN_DETAILS;
         }
 
         @Override
@@ -133,57 +134,50 @@ class BlockFormatsTest {
 
   @Test
   void aSpanThatEndsBeforeItBeganIsWithinTheBoundsOfItsBlock() {
-    OtelSpanCollector spans = new OtelSpanCollector(1, new HeapBudget(1 << 20));
-    spans.accept(span(7, 3));
-    assertThat(spans.finish().bounds()).isEqualTo(new Bounds(3, 7));
+    BlockDecoding decoding = BlockDecoding.standard(LakehouseSettings.defaults());
+    byte[] payload = payload(new int[][] {{7, 3}});
+    EventRows rows =
+        (EventRows) decoding.decode(block(OTLP, payload), BlockKind.OTEL_SPANS, payload);
+    assertThat(rows.bounds()).isEqualTo(new Bounds(3, 7));
   }
 
   @Test
   void blocksAreLeftOutByTheIdsOfTheirSpans() {
-    OtelSpanCollector spans = new OtelSpanCollector(2, new HeapBudget(1 << 20));
-    spans.accept(span(1, 2));
-    spans.accept(span(3, 4));
-    EventRows rows = spans.finish();
-    BlockFormat decoded =
-        new BlockFormat() {
-          @Override
-          public boolean reads(BlockKind kind) {
-            return true;
-          }
-
-          @Override
-          public Decoded decode(BlockRow block, BlockKind kind, byte[] payload) {
-            return rows;
-          }
-        };
-    EventScan scan = scan(Map.of(OTLP, decoded), block(OTLP, (byte) 1, (byte) 2));
+    Map<String, BlockFormat> formats =
+        BlockDecoding.standard(LakehouseSettings.defaults()).formats();
+    EventScan scan = scan(formats, block(OTLP, payload(new int[][] {{1, 2}, {3, 4}})));
     int trace = scan.schema().indexOf("trace_id");
     int parent = scan.schema().indexOf("parent_span_id");
     String third = "03".repeat(16);
     assertThat(Rows.count(scan, new ScanHint.BytesEqual(trace, third))).isEqualTo(2);
     assertThat(Rows.count(scan, new ScanHint.BytesEqual(trace, "02".repeat(16)))).isZero();
     assertThat(Rows.count(scan, new ScanHint.BytesEqual(trace, "03".repeat(15)))).isZero();
+    assertThat(Rows.all(scan, new ScanHint.BytesEqual(trace, "02".repeat(16)))).isEmpty();
+    assertThat(Rows.all(scan, new ScanHint.BytesEqual(trace, third)))
+        .extracting(row -> row.get("properties"))
+        .containsExactly("{}", "{}");
     // Without a parent: NULL equals nothing, the empty text neither.
     assertThat(Rows.count(scan, new ScanHint.BytesEqual(parent, ""))).isZero();
   }
 
-  /** Of a trace whose id repeats when it starts. */
-  private static OtelSpan span(int start, int end) {
-    byte[] id = new byte[16];
-    Arrays.fill(id, (byte) start);
-    return new OtelSpan(
-        id,
-        new byte[8],
-        Optional.empty(),
-        start,
-        end,
-        "name",
-        "CLIENT",
-        "OK",
-        Optional.empty(),
-        "{}",
-        "[]",
-        "[]");
+  /** A message of spans with these times, each of a trace whose id repeats when it starts. */
+  private static byte[] payload(int[][] times) {
+    StringBuilder spans = new StringBuilder();
+    for (int[] span : times) {
+      spans
+          .append(spans.isEmpty() ? "" : ", ")
+          .append(
+              """
+              {"traceId": "%s", "spanId": "0000000000000001", "name": "work",
+               "startTimeUnixNano": "%d", "endTimeUnixNano": "%d"}\
+              """
+                  .formatted("%02x".formatted(span[0]).repeat(16), span[0], span[1]));
+    }
+    String body = "{\"resourceSpans\": [{\"scopeSpans\": [{\"spans\": [" + spans + "]}]}]}";
+    return OtlpRequest.readJson(Signal.TRACES, body.getBytes(StandardCharsets.UTF_8), Instant.EPOCH)
+        .getFirst()
+        .block()
+        .payload();
   }
 
   @Test
