@@ -68,11 +68,9 @@ def run(server: Server, service: str, program: Path, *called: Path) -> None:
         "OTEL_LOGS_EXPORTER": "otlp",
         "OTEL_PYTHON_LOGGING_AUTO_INSTRUMENTATION_ENABLED": "true",
     }
-    start = [Path(sys.executable).with_name("opentelemetry-instrument"), sys.executable]
+    start: list[str | Path] = [Path(sys.executable).with_name("opentelemetry-instrument"), sys.executable]
     others = [*start, *called] if called else []
-    done = subprocess.run(
-        [*start, program, *others], env=left | variables, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([*start, program, *others], env=left | variables, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 
 
@@ -194,9 +192,11 @@ def test_a_trace_through_two_programs_is_one(shared: FlightSQLClient) -> None:
     rows = shared.query(f"SELECT exe, name, kind, span_id, parent_span_id FROM trace('{trace}') ORDER BY start_time")
     assert rows[["exe", "name", "kind"]].to_numpy().tolist() == [["shop", "pay", "CLIENT"], ["bank", "debit", "SERVER"]]
     assert rows["parent_span_id"][1] == rows["span_id"][0]
-    tree = shared.query(next(text for text in fenced("opentelemetry.md", "sql") if "RECURSIVE" in text).replace(
-        "4bf92f3577b34da6a3ce929d0e0e4736", trace
-    ))
+    tree = shared.query(
+        next(text for text in fenced("opentelemetry.md", "sql") if "RECURSIVE" in text).replace(
+            "4bf92f3577b34da6a3ce929d0e0e4736", trace
+        )
+    )
     assert tree["span"].tolist() == ["pay", "  debit"]
     assert tree["exe"].tolist() == ["shop", "bank"]
 
