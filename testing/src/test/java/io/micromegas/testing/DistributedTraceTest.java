@@ -158,6 +158,59 @@ class DistributedTraceTest {
         .hasMessageContaining("32 hexadecimal digits");
   }
 
+  /** Blocks are left out by ids that a condition names; by some conditions they must not be. */
+  @Test
+  void conditionsOnIdsAnswerAsTheyRead() throws Exception {
+    post("shop", span(TRACE, "0000000000000001", "", "first", now, now + 1));
+    post("shop", span(OTHER, "0000000000000002", "0000000000000001", "second", now, now + 2));
+    String trace = "unhex('" + TRACE + "')";
+    String other = "unhex('" + OTHER + "')";
+    List<String> conditions =
+        List.of(
+            "trace_id = " + trace,
+            trace + " = trace_id",
+            "trace_id <> " + trace,
+            "NOT trace_id = " + trace,
+            "trace_id IN (" + trace + ")",
+            "trace_id IN (" + trace + ", " + other + ")",
+            "trace_id = " + trace + " OR trace_id = " + other,
+            "trace_id = " + trace + " OR name = 'second'",
+            "trace_id = " + trace + " AND trace_id = " + other,
+            "trace_id > " + trace,
+            "parent_span_id = unhex('0000000000000001')",
+            "parent_span_id IS NULL",
+            "parent_span_id IS NOT DISTINCT FROM unhex('0000000000000001')",
+            "parent_span_id = unhex('')",
+            "hex(trace_id) = upper('" + TRACE + "')");
+    for (String condition : conditions) {
+      // A condition that nobody can look into, on what the other one reads all of.
+      String read =
+          "SELECT name FROM (SELECT *, row_number() OVER () AS n FROM otel_spans) WHERE n > 0 AND ("
+              + condition
+              + ") ORDER BY name";
+      String asked = "SELECT name FROM otel_spans WHERE " + condition + " ORDER BY name";
+      assertThat(sql.query(asked)).as(condition).isEqualTo(sql.query(read));
+      asked = "SELECT name, properties FROM otel_spans WHERE " + condition + " ORDER BY name";
+      assertThat(sql.query(asked)).as(condition).hasSameSizeAs(sql.query(read));
+    }
+    assertThat(
+            sql.query(
+                "SELECT a.name, b.name FROM trace('"
+                    + TRACE
+                    + "') a, trace('"
+                    + OTHER
+                    + "') b WHERE a.duration < b.duration"))
+        .isEqualTo(List.of(List.of("first", "second")));
+    assertThat(
+            sql.query(
+                "WITH t AS (SELECT * FROM trace('"
+                    + TRACE
+                    + "')) SELECT x.name FROM t x JOIN t y USING (span_id) UNION ALL"
+                    + " SELECT name FROM otel_spans WHERE trace_id = "
+                    + other))
+        .containsExactlyInAnyOrder(List.of("first"), List.of("second"));
+  }
+
   /** It began long before the range, and is in a partition that holds nothing younger. */
   @Test
   void aLongSpanIsFoundByTheRangeThatItReachesInto() throws Exception {
