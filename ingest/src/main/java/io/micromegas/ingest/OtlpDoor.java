@@ -1,19 +1,12 @@
 package io.micromegas.ingest;
 
-import io.micromegas.catalog.Catalog.Outcome;
 import io.micromegas.otlp.OtlpBlock;
 import io.micromegas.otlp.OtlpRequest;
 import io.micromegas.otlp.Signal;
-import io.micromegas.telemetry.BlockInfo;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 
@@ -27,11 +20,13 @@ final class OtlpDoor {
 
   private final Ingestion ingestion;
   private final HttpSettings settings;
+  private final OtlpIntake intake;
   private final Clock clock = Clock.systemUTC();
 
   OtlpDoor(Ingestion ingestion, HttpSettings settings) {
     this.ingestion = ingestion;
     this.settings = settings;
+    this.intake = new OtlpIntake(ingestion);
   }
 
   HttpAnswer take(Signal signal, Request request, RequestBody body) {
@@ -56,55 +51,11 @@ final class OtlpDoor {
             case PROTOBUF_MESSAGE -> OtlpRequest.readProtobuf(signal, message, now);
             case JSON_MESSAGE -> OtlpRequest.readJson(signal, message, now);
           };
-      announce(blocks);
     } catch (Throwable e) {
       ticket.close();
       throw e;
     }
-    store(blocks, ticket);
+    intake.store(blocks, ticket);
     return OtlpAnswers.stored(encoding.get());
-  }
-
-  /** Each time again: a process may have been retired since it was last heard of. */
-  private void announce(List<OtlpBlock> blocks) {
-    Set<UUID> streams = new LinkedHashSet<>();
-    for (OtlpBlock block : blocks) {
-      if (streams.add(block.stream().streamId())) {
-        ingestion.insertAdmitted(block.process());
-        ingestion.insertAdmitted(block.stream(), block.signal().format());
-      }
-    }
-  }
-
-  /** The ticket stays open until all have arrived, even if we stop waiting. */
-  private void store(List<OtlpBlock> blocks, Admission.Ticket ticket) {
-    List<CompletableFuture<Outcome>> results = new ArrayList<>();
-    try {
-      for (OtlpBlock block : blocks) {
-        results.add(ingestion.submit(block.block(), identity(block)));
-      }
-    } finally {
-      var _ =
-          CompletableFuture.allOf(results.toArray(CompletableFuture<?>[]::new))
-              .whenComplete((done, error) -> ticket.close());
-    }
-    results.forEach(ingestion::await);
-  }
-
-  /** Times of arrival differ when the same is sent again. */
-  private static BlockInfo identity(OtlpBlock block) {
-    BlockInfo info = block.block().info();
-    return block.timed()
-        ? info
-        : new BlockInfo(
-            info.blockId(),
-            info.streamId(),
-            info.processId(),
-            Instant.EPOCH,
-            0,
-            Instant.EPOCH,
-            0,
-            info.objectOffset(),
-            info.nbObjects());
   }
 }

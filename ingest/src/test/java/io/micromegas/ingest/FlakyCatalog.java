@@ -19,6 +19,7 @@ final class FlakyCatalog implements Catalog {
   final AtomicInteger failBefore = new AtomicInteger();
   final AtomicInteger failAfter = new AtomicInteger();
   final AtomicInteger commits = new AtomicInteger();
+  final AtomicInteger announcements = new AtomicInteger();
   volatile long delayMillis;
   volatile boolean pingFails;
   volatile long pingDelayMillis;
@@ -34,6 +35,7 @@ final class FlakyCatalog implements Catalog {
 
   @Override
   public Outcome insertProcess(ProcessInfo process) {
+    announcements.incrementAndGet();
     before();
     Outcome outcome = real.insertProcess(process);
     Flaky.failIf(failAfter, "catalog, after it committed");
@@ -42,6 +44,7 @@ final class FlakyCatalog implements Catalog {
 
   @Override
   public Outcome insertStream(NewStream stream) {
+    announcements.incrementAndGet();
     before();
     Outcome outcome = real.insertStream(stream);
     Flaky.failIf(failAfter, "catalog, after it committed");
