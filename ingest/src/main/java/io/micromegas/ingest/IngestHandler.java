@@ -160,7 +160,7 @@ final class IngestHandler extends Handler.Abstract {
       response.getHeaders().put(HttpHeader.CONNECTION, "close");
     }
     if (answer.status() == OtlpAnswers.UNSUPPORTED_MEDIA_TYPE) {
-      response.getHeaders().put(HttpHeader.ACCEPT_ENCODING, "gzip");
+      response.getHeaders().put(HttpHeader.ACCEPT_ENCODING, BodyCoding.KNOWN);
     }
     byte[] bytes = answer.text().getBytes(StandardCharsets.UTF_8);
     if (answer.content().isPresent()) {

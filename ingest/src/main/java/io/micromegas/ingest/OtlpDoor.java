@@ -34,7 +34,8 @@ final class OtlpDoor {
     if (encoding.isEmpty()) {
       return OtlpAnswers.unknownMediaType(request.getHeaders().get(HttpHeader.CONTENT_TYPE));
     }
-    Optional<BodyCoding> coding = BodyCoding.of(request);
+    Optional<BodyCoding> coding =
+        BodyCoding.of(request.getHeaders().get(HttpHeader.CONTENT_ENCODING));
     if (coding.isEmpty()) {
       return HttpAnswer.UNKNOWN_CODING;
     }

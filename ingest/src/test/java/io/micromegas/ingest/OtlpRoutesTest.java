@@ -9,8 +9,6 @@ import io.micromegas.catalog.CatalogRelation;
 import io.micromegas.telemetry.BlockPayload;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.logs.v1.ResourceLogs;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -19,7 +17,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,34 +106,6 @@ class OtlpRoutesTest {
   }
 
   @Test
-  void gzipIsUndoneOtherCodingsAreNamed() throws IOException {
-    byte[] body = OtlpBodies.logs("hello", TIME);
-    ByteArrayOutputStream zipped = new ByteArrayOutputStream();
-    try (GZIPOutputStream out = new GZIPOutputStream(zipped)) {
-      out.write(body);
-    }
-    assertThat(coded("gzip", zipped.toByteArray()).statusCode()).isEqualTo(200);
-    assertThat(server.blocks(LOGS)).hasSize(1);
-    assertThat(coded("gzip", body).statusCode()).isEqualTo(400);
-    HttpResponse<String> unknown = coded("br", body);
-    assertThat(unknown.statusCode()).isEqualTo(415);
-    assertThat(unknown.headers().firstValue("Accept-Encoding")).contains("gzip");
-  }
-
-  @Test
-  void aBombIsTooLarge() throws IOException {
-    ByteArrayOutputStream bomb = new ByteArrayOutputStream();
-    try (GZIPOutputStream out = new GZIPOutputStream(bomb)) {
-      byte[] zeros = new byte[1 << 20];
-      for (int i = 0; i < 101; i++) {
-        out.write(zeros);
-      }
-    }
-    assertThat(coded("gzip", bomb.toByteArray()).statusCode()).isEqualTo(413);
-    assertThat(server.service.ingestion().stats().bytesInFlight()).isZero();
-  }
-
-  @Test
   void anEmptyRequestIsFineAndStoresNothing() {
     for (String signal : List.of("logs", "metrics", "traces")) {
       HttpResponse<String> answer = post("/v1/" + signal, PROTOBUF, new byte[0]);
@@ -202,14 +171,6 @@ class OtlpRoutesTest {
     assertThat(answer.statusCode()).isEqualTo(503);
     assertThat(answer.headers().firstValue("Retry-After")).isPresent();
     assertThat(answer.body()).startsWith("\b\u000e\u0012").doesNotContain("secret-host");
-  }
-
-  private HttpResponse<String> coded(String coding, byte[] body) {
-    return server.sender.send(
-        HttpRequest.newBuilder(server.sender.at("/v1/logs"))
-            .header("Content-Type", PROTOBUF)
-            .header("Content-Encoding", coding)
-            .POST(BodyPublishers.ofByteArray(body)));
   }
 
   private HttpResponse<String> post(String path, String type, byte[] body) {
