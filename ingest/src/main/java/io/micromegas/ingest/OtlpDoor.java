@@ -1,19 +1,11 @@
 package io.micromegas.ingest;
 
-import io.micromegas.otlp.OtlpBlock;
-import io.micromegas.otlp.OtlpRequest;
 import io.micromegas.otlp.Signal;
-import java.time.Clock;
-import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 
-/**
- * Takes what OpenTelemetry exporters post, along ingestion's own path: of each resource a process,
- * a stream and a block. Answers when all of a request is durable.
- */
+/** Takes what OpenTelemetry exporters post; answers when all of a request is durable. */
 final class OtlpDoor {
   /** Bytes on the wire; unpacked it may be as large as any other body. */
   private static final long MAX_WIRE = 20L << 20;
@@ -21,12 +13,11 @@ final class OtlpDoor {
   private final Ingestion ingestion;
   private final HttpSettings settings;
   private final OtlpIntake intake;
-  private final Clock clock = Clock.systemUTC();
 
-  OtlpDoor(Ingestion ingestion, HttpSettings settings) {
+  OtlpDoor(Ingestion ingestion, HttpSettings settings, OtlpIntake intake) {
     this.ingestion = ingestion;
     this.settings = settings;
-    this.intake = new OtlpIntake(ingestion);
+    this.intake = intake;
   }
 
   HttpAnswer take(Signal signal, Request request, RequestBody body) {
@@ -39,24 +30,25 @@ final class OtlpDoor {
     if (coding.isEmpty()) {
       return HttpAnswer.UNKNOWN_CODING;
     }
-    long maxBytes = ingestion.settings().maxBodyBytes();
-    long maxWire = Math.min(MAX_WIRE, maxBytes);
+    long maxWire = maxWire(ingestion);
     Admission.Ticket ticket = ingestion.enter(Math.max(0, body.announced(maxWire)));
-    List<OtlpBlock> blocks;
+    byte[] message;
     try {
       byte[] wire = body.read(ticket, maxWire, settings.bodyTimeout());
-      byte[] message = coding.get().undo(wire, ticket, maxBytes);
-      Instant now = clock.instant();
-      blocks =
-          switch (encoding.get()) {
-            case PROTOBUF_MESSAGE -> OtlpRequest.readProtobuf(signal, message, now);
-            case JSON_MESSAGE -> OtlpRequest.readJson(signal, message, now);
-          };
+      message = coding.get().undo(wire, ticket, ingestion.settings().maxBodyBytes());
     } catch (Throwable e) {
       ticket.close();
       throw e;
     }
-    intake.store(blocks, ticket);
+    switch (encoding.get()) {
+      case PROTOBUF_MESSAGE -> intake.takeProtobuf(signal, message, ticket);
+      case JSON_MESSAGE -> intake.takeJson(signal, message, ticket);
+    }
     return OtlpAnswers.stored(encoding.get());
+  }
+
+  /** Returns how large a message may be as it is sent. */
+  static long maxWire(Ingestion ingestion) {
+    return Math.min(MAX_WIRE, ingestion.settings().maxBodyBytes());
   }
 }

@@ -2,7 +2,10 @@ package io.micromegas.ingest;
 
 import io.micromegas.catalog.Catalog.Outcome;
 import io.micromegas.otlp.OtlpBlock;
+import io.micromegas.otlp.OtlpRequest;
+import io.micromegas.otlp.Signal;
 import io.micromegas.telemetry.BlockInfo;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -10,20 +13,43 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
- * Takes the blocks of OpenTelemetry requests along ingestion's own path, whatever protocol brought
- * them. Thread-safe; blocks.
+ * Takes OpenTelemetry messages along ingestion's own path, whatever protocol brought them: of each
+ * resource a process, a stream and a block. Thread-safe; blocks.
  */
 final class OtlpIntake {
   /** A few megabytes. */
   private static final int REMEMBERED_STREAMS = 1 << 16;
 
   private final Ingestion ingestion;
+  private final Clock clock = Clock.systemUTC();
   private final AnnouncedStreams announced = new AnnouncedStreams(REMEMBERED_STREAMS);
 
   OtlpIntake(Ingestion ingestion) {
     this.ingestion = ingestion;
+  }
+
+  /** Takes a message apart and stores it; the ticket is closed when all of it has arrived. */
+  void takeProtobuf(Signal signal, byte[] message, Admission.Ticket ticket) {
+    take(() -> OtlpRequest.readProtobuf(signal, message, clock.instant()), ticket);
+  }
+
+  /** The same of a message in JSON. */
+  void takeJson(Signal signal, byte[] message, Admission.Ticket ticket) {
+    take(() -> OtlpRequest.readJson(signal, message, clock.instant()), ticket);
+  }
+
+  private void take(Supplier<List<OtlpBlock>> reading, Admission.Ticket ticket) {
+    List<OtlpBlock> blocks;
+    try {
+      blocks = reading.get();
+    } catch (Throwable e) {
+      ticket.close();
+      throw e;
+    }
+    store(blocks, ticket);
   }
 
   /**
@@ -34,7 +60,7 @@ final class OtlpIntake {
    *
    * @param ticket closed when all have arrived, even if nobody waits any more
    */
-  void store(List<OtlpBlock> blocks, Admission.Ticket ticket) {
+  private void store(List<OtlpBlock> blocks, Admission.Ticket ticket) {
     List<CompletableFuture<Outcome>> results = new ArrayList<>();
     try {
       for (OtlpBlock block : blocks) {

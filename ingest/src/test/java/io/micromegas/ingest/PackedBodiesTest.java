@@ -48,8 +48,7 @@ class PackedBodiesTest {
   @ValueSource(strings = {"gzip", "zstd"})
   void areUnpacked(String coding) throws IOException {
     assertThat(post(coding, packed(coding, BODY))).isEqualTo(200);
-    assertThat(post(coding.toUpperCase(Locale.ROOT), packed(coding, BODY)))
-        .isEqualTo(200);
+    assertThat(post(coding.toUpperCase(Locale.ROOT), packed(coding, BODY))).isEqualTo(200);
     assertThat(server.blocks(LOGS)).hasSize(1);
   }
 

@@ -44,6 +44,12 @@ final class TestServer implements AutoCloseable {
     return new TestServer(lake, settings);
   }
 
+  /** With doors of their own for OpenTelemetry. */
+  static TestServer withOtlp(Path lake, HttpSettings http, CommitSettings commit) {
+    OtlpSettings free = OtlpSettings.DEFAULT.withPorts(Optional.of(0), Optional.of(0));
+    return start(lake, new IngestSettings(http.withPort(0), commit, free));
+  }
+
   /** The settings, on any free port. */
   static IngestSettings settings(HttpSettings http, CommitSettings commit) {
     return new IngestSettings(http.withPort(0), commit);
