@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.micromegas.base.ApiKeys;
@@ -266,7 +267,9 @@ class GrpcDoorTest {
   /** Sends so many messages in one call, and may leave it open. */
   private Status streamed(List<byte[]> messages, boolean end) throws Exception {
     ClientCall<byte[], byte[]> call =
-        sender().channel.newCall(
+        sender()
+            .channel
+            .newCall(
                 // What is unary is sent at the end only.
                 OtlpSender.method("logs.v1.LogsService").toBuilder()
                     .setType(MethodDescriptor.MethodType.CLIENT_STREAMING)
