@@ -1,5 +1,6 @@
 package io.micromegas.bench;
 
+import io.micromegas.otlp.OtelSpanSink;
 import io.micromegas.telemetry.LogSink;
 import io.micromegas.telemetry.MetricSink;
 import io.micromegas.telemetry.ScopeTable;
@@ -8,7 +9,7 @@ import io.micromegas.telemetry.ThreadSpanSink;
 import java.util.Arrays;
 
 /** Keeps the rows of one block in columns of primitives, reused for the next block. */
-final class ArraySink implements LogSink, MetricSink, ThreadSpanSink {
+final class ArraySink implements LogSink, MetricSink, ThreadSpanSink, OtelSpanSink {
   private long[] times = new long[1 << 16];
   private int[] first = new int[1 << 16];
   private int[] second = new int[1 << 16];
@@ -46,6 +47,29 @@ final class ArraySink implements LogSink, MetricSink, ThreadSpanSink {
     System.arraycopy(message, offset, text, textSize, length);
     textSize += length;
     fourth[row] = textSize;
+  }
+
+  @Override
+  public void span(
+      byte[] message,
+      int traceId,
+      int spanId,
+      int parentSpanId,
+      long start,
+      long end,
+      int name,
+      int kind,
+      int status,
+      int statusMessage,
+      int properties,
+      int events,
+      int links) {
+    int row = row(start);
+    first[row] = name;
+    second[row] = properties;
+    third[row] = events;
+    fourth[row] = traceId;
+    values[row] = end - start;
   }
 
   @Override

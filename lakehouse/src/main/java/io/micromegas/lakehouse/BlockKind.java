@@ -9,7 +9,9 @@ enum BlockKind {
   ASYNC_EVENTS("cpu"),
   /** Followed by one pass over all blocks of a process. */
   NET_SPANS("net"),
+  /** All but their attributes, events and links, which are most of the work. */
   OTEL_SPANS("trace"),
+  OTEL_SPAN_DETAILS("trace"),
   /** All but their data, which few queries ask for and which are most of the bytes. */
   IMAGES("image"),
   IMAGE_DATA("image");
@@ -29,7 +31,7 @@ enum BlockKind {
   boolean keepsTicks() {
     return switch (this) {
       case THREAD_SPANS, ASYNC_EVENTS, NET_SPANS -> true;
-      case LOGS, METRICS, IMAGES, IMAGE_DATA, OTEL_SPANS -> false;
+      case LOGS, METRICS, IMAGES, IMAGE_DATA, OTEL_SPANS, OTEL_SPAN_DETAILS -> false;
     };
   }
 }

@@ -83,12 +83,19 @@ final class EventView {
   BlockKind kind(List<Integer> columns) {
     return switch (kind) {
       case IMAGES -> columns.stream().anyMatch(this::isData) ? BlockKind.IMAGE_DATA : kind;
-      case LOGS, METRICS, THREAD_SPANS, ASYNC_EVENTS, NET_SPANS, OTEL_SPANS, IMAGE_DATA -> kind;
+      case OTEL_SPANS ->
+          columns.stream().anyMatch(this::isDetail) ? BlockKind.OTEL_SPAN_DETAILS : kind;
+      case LOGS, METRICS, THREAD_SPANS, ASYNC_EVENTS, NET_SPANS, OTEL_SPAN_DETAILS, IMAGE_DATA ->
+          kind;
     };
   }
 
   private boolean isData(int column) {
     return schema.columns().get(column).type() == ColumnType.BINARY;
+  }
+
+  private boolean isDetail(int column) {
+    return blockFields.get(column).isEmpty() && decoded[column] >= OtelSpanCollector.PLAIN_COLUMNS;
   }
 
   /** Returns the tag of the streams that hold the events. */

@@ -2,19 +2,23 @@ package io.micromegas.lakehouse;
 
 import io.micromegas.engine.Column;
 import io.micromegas.lakehouse.TimeBounds.Bounds;
-import io.micromegas.otlp.OtelSpan;
-import java.nio.charset.StandardCharsets;
+import io.micromegas.otlp.OtelSpanSink;
+import io.micromegas.telemetry.TextTable;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Collects the spans of one block into columns, in the order of {@link ViewSchemas#OTEL_SPANS}. */
-final class OtelSpanCollector implements Consumer<OtelSpan> {
-  private static final byte[] NOTHING = {};
+final class OtelSpanCollector implements OtelSpanSink {
+  /** How many columns there are before properties, events and links. */
+  static final int PLAIN_COLUMNS = 10;
 
+  private static final int TRACE_ID = 16;
+  private static final int SPAN_ID = 8;
+
+  private final int capacity;
+  private final boolean detailed;
   private final HeapBudget budget;
   private final GrowingTexts traceIds;
   private final GrowingTexts spanIds;
@@ -23,117 +27,130 @@ final class OtelSpanCollector implements Consumer<OtelSpan> {
   private final GrowingLongs starts;
   private final GrowingLongs ends;
   private final GrowingLongs durations;
-  private final Texts names;
-  private final Texts kinds;
-  private final Texts statuses;
   private final GrowingTexts messages;
   private final BitSet withoutMessage = new BitSet();
-  private final Texts properties;
-  private final GrowingTexts events;
-  private final GrowingTexts links;
+  private @Nullable Texts texts;
   private long minStart = Long.MAX_VALUE;
   private long maxStart = Long.MIN_VALUE;
 
-  OtelSpanCollector(int capacity, HeapBudget budget) {
+  /**
+   * Begins.
+   *
+   * @param detailed whether properties, events and links are collected, too
+   */
+  OtelSpanCollector(int capacity, boolean detailed, HeapBudget budget) {
+    this.capacity = capacity;
+    this.detailed = detailed;
     this.budget = budget;
-    traceIds = new GrowingTexts(capacity, 16, budget);
-    spanIds = new GrowingTexts(capacity, 8, budget);
-    parents = new GrowingTexts(capacity, 8, budget);
+    traceIds = new GrowingTexts(capacity, TRACE_ID, budget);
+    spanIds = new GrowingTexts(capacity, SPAN_ID, budget);
+    parents = new GrowingTexts(capacity, SPAN_ID, budget);
     starts = new GrowingLongs(capacity, budget);
     ends = new GrowingLongs(capacity, budget);
     durations = new GrowingLongs(capacity, budget);
-    names = new Texts(capacity, budget);
-    kinds = new Texts(capacity, budget);
-    statuses = new Texts(capacity, budget);
     messages = new GrowingTexts(capacity, 0, budget);
-    properties = new Texts(capacity, budget);
-    events = new GrowingTexts(capacity, 2, budget);
-    links = new GrowingTexts(capacity, 2, budget);
   }
 
   @Override
-  public void accept(OtelSpan span) {
+  public void start(TextTable table) {
+    texts =
+        new Texts(
+            table,
+            column(table),
+            column(table),
+            column(table),
+            column(table),
+            column(table),
+            column(table));
+  }
+
+  private DictionaryBuilder column(TextTable table) {
+    return new DictionaryBuilder(table, capacity, budget);
+  }
+
+  @Override
+  public void span(
+      byte[] message,
+      int traceId,
+      int spanId,
+      int parentSpanId,
+      long start,
+      long end,
+      int name,
+      int kind,
+      int status,
+      int statusMessage,
+      int properties,
+      int events,
+      int links) {
+    Texts columns = texts;
+    if (columns == null) {
+      throw new IllegalStateException("a span before start");
+    }
     int row = starts.size();
-    add(traceIds, span.traceId());
-    add(spanIds, span.spanId());
-    if (span.parentSpanId().isEmpty()) {
+    traceIds.add(message, traceId, TRACE_ID);
+    spanIds.add(message, spanId, SPAN_ID);
+    if (parentSpanId < 0) {
       withoutParent.set(row);
+      parents.add(message, 0, 0);
+    } else {
+      parents.add(message, parentSpanId, SPAN_ID);
     }
-    add(parents, span.parentSpanId().orElse(NOTHING));
-    starts.add(span.start());
-    ends.add(span.end());
-    durations.add(span.end() - span.start());
-    names.add(span.name());
-    kinds.add(span.kind());
-    statuses.add(span.status());
-    if (span.statusMessage().isEmpty()) {
+    starts.add(start);
+    ends.add(end);
+    durations.add(end - start);
+    columns.names.add(name);
+    columns.kinds.add(kind);
+    columns.statuses.add(status);
+    if (statusMessage == NO_TEXT) {
       withoutMessage.set(row);
+      messages.add(message, 0, 0);
+    } else {
+      byte[] text = columns.table.utf8(statusMessage);
+      messages.add(text, 0, text.length);
     }
-    add(messages, utf8(span.statusMessage().orElse("")));
-    properties.add(span.properties());
-    add(events, utf8(span.events()));
-    add(links, utf8(span.links()));
-    minStart = Math.min(minStart, span.start());
-    maxStart = Math.max(maxStart, span.start());
+    if (detailed) {
+      columns.properties.add(properties);
+      columns.events.add(events);
+      columns.links.add(links);
+    }
+    minStart = Math.min(minStart, start);
+    maxStart = Math.max(maxStart, start);
   }
 
   EventRows finish() {
     int rows = starts.size();
-    if (rows == 0) {
+    Texts columns = texts;
+    if (rows == 0 || columns == null) {
       return EventRows.NONE;
     }
-    return EventRows.of(
-        rows,
-        new Bounds(minStart, maxStart),
-        List.of(
-            traceIds.toColumn(),
-            spanIds.toColumn(),
-            parents.toColumn(withoutParent),
-            new Column.Longs(starts.toArray(), null),
-            new Column.Longs(ends.toArray(), null),
-            new Column.Longs(durations.toArray(), null),
-            names.toColumn(),
-            kinds.toColumn(),
-            statuses.toColumn(),
-            messages.toColumn(withoutMessage),
-            properties.toColumn(),
-            events.toColumn(),
-            links.toColumn()));
-  }
-
-  private static void add(GrowingTexts column, byte[] bytes) {
-    column.add(bytes, 0, bytes.length);
-  }
-
-  private static byte[] utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  /** A dictionary column of texts that come without ids. */
-  private final class Texts {
-    private final GrowingInts codes;
-    private final Map<String, Integer> known = new HashMap<>();
-    private final List<byte[]> values = new ArrayList<>();
-
-    Texts(int rows, HeapBudget budget) {
-      codes = new GrowingInts(rows, budget);
+    List<Column> made =
+        new ArrayList<>(
+            List.of(
+                traceIds.toColumn(),
+                spanIds.toColumn(),
+                parents.toColumn(withoutParent),
+                new Column.Longs(starts.toArray(), null),
+                new Column.Longs(ends.toArray(), null),
+                new Column.Longs(durations.toArray(), null),
+                columns.names.toColumn(),
+                columns.kinds.toColumn(),
+                columns.statuses.toColumn(),
+                messages.toColumn(withoutMessage)));
+    if (detailed) {
+      made.add(columns.properties.toColumn());
+      made.add(columns.events.toColumn());
+      made.add(columns.links.toColumn());
     }
-
-    void add(String text) {
-      Integer code = known.get(text);
-      if (code == null) {
-        byte[] value = utf8(text);
-        // The bytes, and the text and its place in the map while collecting.
-        budget.charge(128L + 3L * value.length);
-        code = values.size();
-        known.put(text, code);
-        values.add(value);
-      }
-      codes.add(code);
-    }
-
-    Column toColumn() {
-      return TextColumns.of(codes.toArray(), List.copyOf(values), budget);
-    }
+    return EventRows.of(rows, new Bounds(minStart, maxStart), made);
   }
+
+  private record Texts(
+      TextTable table,
+      DictionaryBuilder names,
+      DictionaryBuilder kinds,
+      DictionaryBuilder statuses,
+      DictionaryBuilder properties,
+      DictionaryBuilder events,
+      DictionaryBuilder links) {}
 }

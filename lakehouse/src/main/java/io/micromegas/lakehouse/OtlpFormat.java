@@ -23,7 +23,8 @@ final class OtlpFormat implements BlockFormat {
 
   @Override
   public boolean reads(BlockKind wanted) {
-    return wanted == kind;
+    return wanted == kind
+        || (kind == BlockKind.OTEL_SPANS && wanted == BlockKind.OTEL_SPAN_DETAILS);
   }
 
   @Override
@@ -44,9 +45,10 @@ final class OtlpFormat implements BlockFormat {
         OtlpDecoder.decodeMetrics(message, metrics);
         yield metrics.finish();
       }
-      case OTEL_SPANS -> {
-        OtelSpanCollector spans = new OtelSpanCollector(capacity, budget);
-        OtlpDecoder.decodeSpans(message, spans);
+      case OTEL_SPANS, OTEL_SPAN_DETAILS -> {
+        boolean detailed = wanted == BlockKind.OTEL_SPAN_DETAILS;
+        OtelSpanCollector spans = new OtelSpanCollector(capacity, detailed, budget);
+        OtlpDecoder.decodeSpans(message, detailed, spans);
         yield spans.finish();
       }
       case THREAD_SPANS, ASYNC_EVENTS, NET_SPANS, IMAGES, IMAGE_DATA ->

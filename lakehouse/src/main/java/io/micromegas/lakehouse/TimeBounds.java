@@ -34,10 +34,12 @@ final class TimeBounds {
     return known.getIfPresent(timesOf(block));
   }
 
-  /** Images have the same times with and without their data. */
+  /** Images have the same times with and without their data, and so have spans. */
   private static BlockKey timesOf(BlockKey block) {
-    return block.kind() == BlockKind.IMAGE_DATA
-        ? new BlockKey(block.blockId(), BlockKind.IMAGES)
-        : block;
+    return switch (block.kind()) {
+      case IMAGE_DATA -> new BlockKey(block.blockId(), BlockKind.IMAGES);
+      case OTEL_SPAN_DETAILS -> new BlockKey(block.blockId(), BlockKind.OTEL_SPANS);
+      case LOGS, METRICS, THREAD_SPANS, ASYNC_EVENTS, NET_SPANS, OTEL_SPANS, IMAGES -> block;
+    };
   }
 }

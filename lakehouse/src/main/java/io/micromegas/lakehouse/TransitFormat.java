@@ -26,7 +26,7 @@ final class TransitFormat implements BlockFormat {
 
   @Override
   public boolean reads(BlockKind kind) {
-    return kind != BlockKind.OTEL_SPANS;
+    return kind != BlockKind.OTEL_SPANS && kind != BlockKind.OTEL_SPAN_DETAILS;
   }
 
   @Override
@@ -61,7 +61,8 @@ final class TransitFormat implements BlockFormat {
         BlockDecoder.decodeNetSpans(layout, queues, events);
         yield events.finish();
       }
-      case OTEL_SPANS -> throw new IllegalArgumentException("transit has no " + kind);
+      case OTEL_SPANS, OTEL_SPAN_DETAILS ->
+          throw new IllegalArgumentException("transit has no " + kind);
       case IMAGES, IMAGE_DATA -> {
         boolean withData = kind == BlockKind.IMAGE_DATA;
         ImageCollector images = new ImageCollector(withData, capacity, budget);

@@ -28,7 +28,7 @@ class BlockFormatsTest {
       new BlockFormat() {
         @Override
         public boolean reads(BlockKind kind) {
-          return kind == BlockKind.OTEL_SPANS;
+          return kind == BlockKind.OTEL_SPANS || kind == BlockKind.OTEL_SPAN_DETAILS;
         }
 
         @Override

@@ -1,6 +1,5 @@
 package io.micromegas.otlp;
 
-import com.google.protobuf.MessageLite;
 import io.micromegas.telemetry.BlockInfo;
 import io.micromegas.telemetry.BlockPayload;
 import io.micromegas.telemetry.ByteSlice;
@@ -26,17 +25,20 @@ final class BlockMaking {
 
   private BlockMaking() {}
 
+  /**
+   * Makes them.
+   *
+   * @param message of the resource, in canonical form
+   */
   static OtlpBlock of(
-      Signal signal, MessageLite message, Resource resource, Contents contents, Instant now) {
+      Signal signal, byte[] message, Resource resource, Contents contents, Instant now) {
     long begin = contents.isTimed() ? contents.begin() : nanos(now);
     long end = contents.isTimed() ? contents.end() : begin;
     UUID process = OtlpIdentity.process(resource, "");
     UUID stream = OtlpIdentity.stream(process, signal);
-    // In the order of field numbers, without what we do not know: the same for every exporter.
-    byte[] bytes = message.toByteArray();
     BlockInfo info =
         new BlockInfo(
-            OtlpIdentity.block(bytes, ""),
+            OtlpIdentity.block(message, ""),
             stream,
             process,
             instant(begin),
@@ -45,7 +47,7 @@ final class BlockMaking {
             end,
             0,
             contents.objects());
-    byte[] payload = new BlockPayload(NOTHING, ByteSlice.of(bytes)).toCanonical();
+    byte[] payload = new BlockPayload(NOTHING, ByteSlice.of(message)).toCanonical();
     return new OtlpBlock(
         signal,
         process(process, resource.getAttributesList(), begin),

@@ -11,11 +11,7 @@ import java.util.TreeMap;
 final class Json {
   private final StringBuilder out = new StringBuilder();
 
-  /** Writes an object of attributes; the last of equal names counts. */
-  static String ofAttributes(Map<String, AnyValue> sorted) {
-    return new Json().members(sorted).toString();
-  }
-
+  /** Attributes by name; the last of equal names counts. */
   static SortedMap<String, AnyValue> sorted(List<KeyValue> attributes) {
     SortedMap<String, AnyValue> sorted = new TreeMap<>();
     for (KeyValue attribute : attributes) {

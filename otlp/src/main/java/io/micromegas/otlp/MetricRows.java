@@ -1,120 +1,270 @@
 package io.micromegas.otlp;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.micromegas.telemetry.ByteSlice;
 import io.micromegas.telemetry.MetricSink;
-import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.metrics.v1.DataPointFlags;
+import io.opentelemetry.proto.metrics.v1.Gauge;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
 import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
 import io.opentelemetry.proto.metrics.v1.ScopeMetrics;
 import io.opentelemetry.proto.metrics.v1.Sum;
+import io.opentelemetry.proto.metrics.v1.Summary;
 import io.opentelemetry.proto.metrics.v1.SummaryDataPoint;
-import io.opentelemetry.proto.metrics.v1.SummaryDataPoint.ValueAtQuantile;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
-/** Data points as rows of {@code measures}. */
+/** Points of sums, gauges and summaries as rows of {@code measures}, read where they stand. */
 final class MetricRows {
-  private static final String KIND = "otel.metric.kind";
+  private static final int SCOPES = ResourceMetrics.SCOPE_METRICS_FIELD_NUMBER << 3 | Wire.LENGTH;
+  private static final int SCOPE = ScopeMetrics.SCOPE_FIELD_NUMBER << 3 | Wire.LENGTH;
+  private static final int SCHEMA_URL = ScopeMetrics.SCHEMA_URL_FIELD_NUMBER << 3 | Wire.LENGTH;
+  private static final int METRICS = ScopeMetrics.METRICS_FIELD_NUMBER << 3 | Wire.LENGTH;
+
+  private static final int NAME = Metric.NAME_FIELD_NUMBER << 3 | Wire.LENGTH;
+  private static final int UNIT = Metric.UNIT_FIELD_NUMBER << 3 | Wire.LENGTH;
+  private static final int GAUGE = Metric.GAUGE_FIELD_NUMBER << 3 | Wire.LENGTH;
+  private static final int SUM = Metric.SUM_FIELD_NUMBER << 3 | Wire.LENGTH;
+  private static final int SUMMARY = Metric.SUMMARY_FIELD_NUMBER << 3 | Wire.LENGTH;
+
+  private static final int TEMPORALITY =
+      Sum.AGGREGATION_TEMPORALITY_FIELD_NUMBER << 3 | Wire.VARINT;
+  private static final int MONOTONIC = Sum.IS_MONOTONIC_FIELD_NUMBER << 3 | Wire.VARINT;
+  private static final int POINTS_OF_SUM = Sum.DATA_POINTS_FIELD_NUMBER << 3 | Wire.LENGTH;
+  private static final int POINTS_OF_GAUGE = Gauge.DATA_POINTS_FIELD_NUMBER << 3 | Wire.LENGTH;
+  private static final int POINTS_OF_SUMMARY = Summary.DATA_POINTS_FIELD_NUMBER << 3 | Wire.LENGTH;
+
+  private static final int TIME = NumberDataPoint.TIME_UNIX_NANO_FIELD_NUMBER << 3 | Wire.FIXED64;
+  private static final int AS_DOUBLE = NumberDataPoint.AS_DOUBLE_FIELD_NUMBER << 3 | Wire.FIXED64;
+  private static final int AS_INT = NumberDataPoint.AS_INT_FIELD_NUMBER << 3 | Wire.FIXED64;
+  private static final int ATTRIBUTES = NumberDataPoint.ATTRIBUTES_FIELD_NUMBER << 3 | Wire.LENGTH;
+
+  private static final int SUMMARY_TIME =
+      SummaryDataPoint.TIME_UNIX_NANO_FIELD_NUMBER << 3 | Wire.FIXED64;
+  private static final int SUMMARY_COUNT = SummaryDataPoint.COUNT_FIELD_NUMBER << 3 | Wire.FIXED64;
+  private static final int SUMMARY_SUM = SummaryDataPoint.SUM_FIELD_NUMBER << 3 | Wire.FIXED64;
+  private static final int SUMMARY_FLAGS = SummaryDataPoint.FLAGS_FIELD_NUMBER << 3 | Wire.VARINT;
+  private static final int SUMMARY_ATTRIBUTES =
+      SummaryDataPoint.ATTRIBUTES_FIELD_NUMBER << 3 | Wire.LENGTH;
+  private static final int QUANTILES =
+      SummaryDataPoint.QUANTILE_VALUES_FIELD_NUMBER << 3 | Wire.LENGTH;
+  private static final int QUANTILE =
+      SummaryDataPoint.ValueAtQuantile.QUANTILE_FIELD_NUMBER << 3 | Wire.FIXED64;
+  private static final int QUANTILE_VALUE =
+      SummaryDataPoint.ValueAtQuantile.VALUE_FIELD_NUMBER << 3 | Wire.FIXED64;
+
+  private static final byte[] OF_KIND = "otel.metric.kind".getBytes(US_ASCII);
+  private static final byte[] OF_TEMPORALITY =
+      "otel.metric.aggregation_temporality".getBytes(US_ASCII);
+  private static final byte[] OF_MONOTONIC = "otel.metric.is_monotonic".getBytes(US_ASCII);
 
   private final MetricSink sink;
-  private final OtlpTexts texts = new OtlpTexts();
+  private final RowTexts row;
+  private final Wire metric = new Wire();
+  private final Wire data = new Wire();
+  private final Wire point = new Wire();
+  private final Wire detail = new Wire();
 
-  private MetricRows(MetricSink sink) {
+  /** What the present metric adds to its rows. */
+  private final Members extras = new Members();
+
+  /** For each set of extras: the same attributes come again with every metric and export. */
+  private KnownAttributes known = new KnownAttributes();
+
+  private String knownExtras = "";
+  private int name;
+  private int unit;
+
+  private MetricRows(ByteSlice message, MetricSink sink) {
+    this.row = new RowTexts(message);
     this.sink = sink;
   }
 
-  static void read(ResourceMetrics message, MetricSink sink) {
-    MetricRows rows = new MetricRows(sink);
-    sink.start(rows.texts);
-    for (ScopeMetrics scope : message.getScopeMetricsList()) {
-      int target = rows.texts.id(scope.getScope().getName());
-      for (Metric metric : scope.getMetricsList()) {
-        rows.read(metric, target);
-      }
-    }
-  }
-
-  private void read(Metric metric, int target) {
-    switch (metric.getDataCase()) {
-      case SUM -> {
-        Sum sum = metric.getSum();
-        Map<String, AnyValue> extras = new TreeMap<>();
-        ScopeTexts.put(extras, KIND, "sum");
-        extras.put(
-            "otel.metric.aggregation_temporality",
-            AnyValue.newBuilder().setIntValue(sum.getAggregationTemporalityValue()).build());
-        extras.put(
-            "otel.metric.is_monotonic",
-            AnyValue.newBuilder().setBoolValue(sum.getIsMonotonic()).build());
-        numbers(metric, sum.getDataPointsList(), extras, target);
-      }
-      case GAUGE -> {
-        Map<String, AnyValue> extras = new TreeMap<>();
-        ScopeTexts.put(extras, KIND, "gauge");
-        numbers(metric, metric.getGauge().getDataPointsList(), extras, target);
-      }
-      case SUMMARY ->
-          metric.getSummary().getDataPointsList().forEach(point -> summary(metric, point, target));
-      // No single number; the block keeps them.
-      case HISTOGRAM, EXPONENTIAL_HISTOGRAM, DATA_NOT_SET -> {}
-    }
-  }
-
-  private void numbers(
-      Metric metric, List<NumberDataPoint> points, Map<String, AnyValue> extras, int target) {
-    int name = texts.id(metric.getName());
-    int unit = texts.id(metric.getUnit());
-    for (NumberDataPoint point : points) {
-      if (!OtlpTimes.isKnown(point.getTimeUnixNano())) {
-        continue;
-      }
-      double value;
-      switch (point.getValueCase()) {
-        case AS_DOUBLE -> value = point.getAsDouble();
-        case AS_INT -> value = point.getAsInt();
-        case VALUE_NOT_SET -> {
-          continue;
+  static void read(ByteSlice message, MetricSink sink) {
+    MetricRows rows = new MetricRows(message, sink);
+    sink.start(rows.row.texts);
+    Wire resource = new Wire().over(message.array(), message.offset(), message.length());
+    Wire metrics = new Wire();
+    while (resource.next()) {
+      if (resource.tag() == SCOPES) {
+        rows.row.enterScope(resource, SCOPE, SCHEMA_URL);
+        Wire scope = metrics.into(resource);
+        while (scope.next()) {
+          if (scope.tag() == METRICS) {
+            rows.read(scope);
+          }
         }
-        default -> throw new IllegalStateException("a new kind of value");
       }
-      Map<String, AnyValue> properties = Json.sorted(point.getAttributesList());
-      properties.putAll(extras);
-      int json = texts.id(Json.ofAttributes(properties));
-      sink.metric(point.getTimeUnixNano(), target, name, unit, value, json);
     }
   }
 
-  private void summary(Metric metric, SummaryDataPoint point, int target) {
-    long time = point.getTimeUnixNano();
-    boolean nothing =
-        (point.getFlags() & DataPointFlags.DATA_POINT_FLAGS_NO_RECORDED_VALUE_MASK_VALUE) != 0;
+  private void read(Wire field) {
+    Wire fields = metric.into(field);
+    name = row.texts.id("");
+    unit = name;
+    while (fields.next()) {
+      if (fields.tag() == NAME) {
+        name = row.texts.id(fields);
+      } else if (fields.tag() == UNIT) {
+        unit = row.texts.id(fields);
+      }
+    }
+    fields.into(field);
+    while (fields.next()) {
+      switch (fields.tag()) {
+        case SUM -> sum(fields);
+        case GAUGE -> {
+          extras.clear().addLiteral(OF_KIND, "\"gauge\"");
+          numbers(fields, POINTS_OF_GAUGE, "gauge");
+        }
+        case SUMMARY -> summaries(fields);
+        // Histograms have a view of their own.
+        default -> {}
+      }
+    }
+  }
+
+  private void sum(Wire field) {
+    Wire fields = data.into(field);
+    int temporality = 0;
+    boolean monotonic = false;
+    while (fields.next()) {
+      if (fields.tag() == TEMPORALITY) {
+        temporality = (int) fields.number();
+      } else if (fields.tag() == MONOTONIC) {
+        monotonic = fields.number() != 0;
+      }
+    }
+    extras.clear().addLiteral(OF_KIND, "\"sum\"");
+    extras.addLiteral(OF_TEMPORALITY, Integer.toString(temporality));
+    extras.addLiteral(OF_MONOTONIC, Boolean.toString(monotonic));
+    numbers(field, POINTS_OF_SUM, "sum" + temporality + monotonic);
+  }
+
+  private void numbers(Wire field, int points, String ofExtras) {
+    if (!ofExtras.equals(knownExtras)) {
+      known = new KnownAttributes();
+      knownExtras = ofExtras;
+    }
+    Wire fields = data.into(field);
+    while (fields.next()) {
+      if (fields.tag() == points) {
+        number(fields);
+      }
+    }
+  }
+
+  private void number(Wire field) {
+    Wire fields = point.into(field);
+    long time = 0;
+    double value = 0;
+    boolean valued = false;
+    int from = -1;
+    int to = 0;
+    for (int at = fields.position(); fields.next(); at = fields.position()) {
+      switch (fields.tag()) {
+        case TIME -> time = fields.number();
+        case AS_DOUBLE -> {
+          value = fields.real();
+          valued = true;
+        }
+        case AS_INT -> {
+          value = fields.number();
+          valued = true;
+        }
+        case ATTRIBUTES -> {
+          from = from < 0 ? at : from;
+          to = fields.position();
+        }
+        default -> {}
+      }
+    }
+    if (valued && OtlpTimes.isKnown(time)) {
+      int properties = properties(field.bytes(), Math.max(0, from), to);
+      sink.metric(time, row.scopeName, name, unit, value, properties);
+    }
+  }
+
+  private int properties(byte[] in, int from, int to) {
+    int length = Math.max(0, to - from);
+    int text = known.find(in, from, length);
+    if (text < 0) {
+      row.members.clear();
+      row.addAttributes(in, from, from + length, ATTRIBUTES);
+      row.members.addAll(extras);
+      text = row.properties();
+      known.keep(text);
+    }
+    return text;
+  }
+
+  private void summaries(Wire field) {
+    Wire fields = data.into(field);
+    while (fields.next()) {
+      if (fields.tag() == POINTS_OF_SUMMARY) {
+        summary(fields);
+      }
+    }
+  }
+
+  private void summary(Wire field) {
+    Wire fields = point.into(field);
+    row.members.clear();
+    long time = 0;
+    long count = 0;
+    double sum = 0;
+    long flags = 0;
+    while (fields.next()) {
+      switch (fields.tag()) {
+        case SUMMARY_TIME -> time = fields.number();
+        case SUMMARY_COUNT -> count = fields.number();
+        case SUMMARY_SUM -> sum = fields.real();
+        case SUMMARY_FLAGS -> flags = fields.number();
+        case SUMMARY_ATTRIBUTES -> row.members.add(fields);
+        default -> {}
+      }
+    }
+    boolean nothing = (flags & DataPointFlags.DATA_POINT_FLAGS_NO_RECORDED_VALUE_MASK_VALUE) != 0;
     if (nothing || !OtlpTimes.isKnown(time)) {
       return;
     }
-    String name = metric.getName();
-    int unit = texts.id(metric.getUnit());
-    int properties = texts.id(Json.ofAttributes(Json.sorted(point.getAttributesList())));
+    int properties = row.properties();
     sink.metric(
-        time,
-        target,
-        texts.id(name + "_count"),
-        texts.id(""),
-        unsigned(point.getCount()),
-        properties);
-    sink.metric(time, target, texts.id(name + "_sum"), unit, point.getSum(), properties);
+        time, row.scopeName, suffixed("_count"), row.texts.id(""), unsigned(count), properties);
+    sink.metric(time, row.scopeName, suffixed("_sum"), unit, sum, properties);
+    extremes(fields.into(field), time, properties);
+  }
+
+  private void extremes(Wire fields, long time, int properties) {
     boolean min = false;
     boolean max = false;
-    for (ValueAtQuantile each : point.getQuantileValuesList()) {
-      if (each.getQuantile() == 0.0 && !min) {
-        min = true;
-        sink.metric(time, target, texts.id(name + "_min"), unit, each.getValue(), properties);
-      } else if (each.getQuantile() == 1.0 && !max) {
-        max = true;
-        sink.metric(time, target, texts.id(name + "_max"), unit, each.getValue(), properties);
+    while (fields.next()) {
+      if (fields.tag() == QUANTILES) {
+        double quantile = 0;
+        double value = 0;
+        Wire each = detail.into(fields);
+        while (each.next()) {
+          if (each.tag() == QUANTILE) {
+            quantile = each.real();
+          } else if (each.tag() == QUANTILE_VALUE) {
+            value = each.real();
+          }
+        }
+        if (quantile == 0.0 && !min) {
+          min = true;
+          sink.metric(time, row.scopeName, suffixed("_min"), unit, value, properties);
+        } else if (quantile == 1.0 && !max) {
+          max = true;
+          sink.metric(time, row.scopeName, suffixed("_max"), unit, value, properties);
+        }
       }
     }
+  }
+
+  /** Id of the metric's name with more behind it. */
+  private int suffixed(String suffix) {
+    byte[] utf8 = row.texts.utf8(name);
+    return row.texts.id(row.out.clear().raw(utf8, 0, utf8.length).raw(suffix));
   }
 
   private static double unsigned(long count) {

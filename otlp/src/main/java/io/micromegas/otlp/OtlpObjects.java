@@ -62,8 +62,8 @@ public final class OtlpObjects {
       out.raw(",\"__attributes\":").members(Json.sorted(attributes));
       out.raw(",\"__resource\":").members(Json.sorted(resource.getAttributesList()));
       Map<String, AnyValue> ofScope = Json.sorted(scope.getAttributesList());
-      ScopeTexts.put(ofScope, "name", scope.getName());
-      ScopeTexts.put(ofScope, "version", scope.getVersion());
+      put(ofScope, "name", scope.getName());
+      put(ofScope, "version", scope.getVersion());
       out.raw(",\"__scope\":").members(ofScope);
       out.raw(metric);
       JsonMessageText.members(message, out);
@@ -167,6 +167,12 @@ public final class OtlpObjects {
       out.raw(",\"otel.metric.metadata\":").members(Json.sorted(metric.getMetadataList()));
     }
     return out.raw(",\"unit\":").quoted(metric.getUnit()).raw("}").toString();
+  }
+
+  private static void put(Map<String, AnyValue> members, String key, String text) {
+    if (!text.isEmpty()) {
+      members.put(key, AnyValue.newBuilder().setStringValue(text).build());
+    }
   }
 
   private static void kind(String kind, Json out) {

@@ -3,6 +3,7 @@ package io.micromegas.otlp;
 import com.google.protobuf.DiscardUnknownFieldsParser;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
@@ -10,23 +11,38 @@ import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.logs.v1.ResourceLogs;
-import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
-import io.opentelemetry.proto.trace.v1.ResourceSpans;
+import io.opentelemetry.proto.resource.v1.Resource;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * Reads the bodies that exporters post (ingestion-wire 9.1 to 9.4). Nothing of a body that does not
- * parse is taken. Memory is a multiple of the body, whatever lengths it claims; thread-safe.
+ * parse is taken. Lengths that are claimed and not there cost nothing. Bodies in {@link
+ * CanonicalForm} take their own size in memory, others are parsed and take a multiple of it;
+ * thread-safe.
  */
 public final class OtlpRequest {
-  private static final Parser<ExportLogsServiceRequest> LOGS =
-      DiscardUnknownFieldsParser.wrap(ExportLogsServiceRequest.parser());
-  private static final Parser<ExportMetricsServiceRequest> METRICS =
-      DiscardUnknownFieldsParser.wrap(ExportMetricsServiceRequest.parser());
-  private static final Parser<ExportTraceServiceRequest> TRACES =
-      DiscardUnknownFieldsParser.wrap(ExportTraceServiceRequest.parser());
+  /** The requests' own field: they agree in its number. */
+  private static final int RESOURCES =
+      ExportLogsServiceRequest.RESOURCE_LOGS_FIELD_NUMBER << 3 | Wire.LENGTH;
+
+  /** And the messages of resources in theirs. */
+  private static final int RESOURCE = ResourceLogs.RESOURCE_FIELD_NUMBER << 3 | Wire.LENGTH;
+
+  private static final Kind LOGS = new Kind(ExportLogsServiceRequest.getDefaultInstance());
+  private static final Kind METRICS = new Kind(ExportMetricsServiceRequest.getDefaultInstance());
+  private static final Kind TRACES = new Kind(ExportTraceServiceRequest.getDefaultInstance());
+
+  /** A kind of request: how it is parsed, and when it need not be. */
+  private record Kind(Parser<? extends MessageLite> parser, CanonicalForm canonical) {
+    Kind(Message request) {
+      this(
+          DiscardUnknownFieldsParser.wrap(request.getParserForType()),
+          CanonicalForm.of(request.getDescriptorForType()));
+    }
+  }
 
   private OtlpRequest() {}
 
@@ -63,34 +79,38 @@ public final class OtlpRequest {
 
   private static List<OtlpBlock> split(Signal signal, byte[] body, Instant now)
       throws InvalidProtocolBufferException {
+    Kind kind =
+        switch (signal) {
+          case LOGS -> LOGS;
+          case METRICS -> METRICS;
+          case TRACES -> TRACES;
+        };
+    // In the order of field numbers, without what we do not know: the same for every exporter.
+    byte[] request =
+        kind.canonical().holds(body) ? body : kind.parser().parseFrom(body).toByteArray();
     List<OtlpBlock> blocks = new ArrayList<>();
-    switch (signal) {
-      case LOGS -> {
-        for (ResourceLogs logs : LOGS.parseFrom(body).getResourceLogsList()) {
-          Contents contents = Contents.of(logs);
-          if (contents.objects() > 0) {
-            blocks.add(BlockMaking.of(signal, logs, logs.getResource(), contents, now));
-          }
-        }
-      }
-      case METRICS -> {
-        for (ResourceMetrics metrics : METRICS.parseFrom(body).getResourceMetricsList()) {
-          Contents contents = Contents.of(metrics);
-          if (contents.objects() > 0) {
-            blocks.add(BlockMaking.of(signal, metrics, metrics.getResource(), contents, now));
-          }
-        }
-      }
-      case TRACES -> {
-        for (ResourceSpans spans : TRACES.parseFrom(body).getResourceSpansList()) {
-          Contents contents = Contents.of(spans);
-          if (contents.objects() > 0) {
-            blocks.add(BlockMaking.of(signal, spans, spans.getResource(), contents, now));
-          }
+    Wire fields = new Wire().over(request, 0, request.length);
+    while (fields.next()) {
+      if (fields.tag() == RESOURCES) {
+        Contents contents = Contents.of(signal, request, fields.offset(), fields.length());
+        if (contents.objects() > 0) {
+          byte[] message =
+              Arrays.copyOfRange(request, fields.offset(), fields.offset() + fields.length());
+          blocks.add(BlockMaking.of(signal, message, resource(message), contents, now));
         }
       }
     }
     return blocks;
+  }
+
+  private static Resource resource(byte[] message) throws InvalidProtocolBufferException {
+    Wire fields = new Wire().over(message, 0, message.length);
+    while (fields.next()) {
+      if (fields.tag() == RESOURCE) {
+        return Resource.parser().parseFrom(message, fields.offset(), fields.length());
+      }
+    }
+    return Resource.getDefaultInstance();
   }
 
   private static MicromegasException malformed(Signal signal, String why, Exception cause) {

@@ -1,100 +1,251 @@
 package io.micromegas.otlp;
 
-import io.opentelemetry.proto.common.v1.AnyValue;
+import io.micromegas.telemetry.ByteSlice;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
-import java.util.HexFormat;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Consumer;
+import io.opentelemetry.proto.trace.v1.Status;
+import java.util.Arrays;
 
-/** Spans as rows of {@code otel_spans}. */
+/** Spans as rows of {@code otel_spans}, read where they stand. */
 final class SpanRows {
-  private static final int TRACE_ID = 16;
-  private static final int SPAN_ID = 8;
+  private static final int TRACE_ID_BYTES = 16;
+  private static final int SPAN_ID_BYTES = 8;
+  private static final int ABSENT = -1;
 
-  private SpanRows() {}
+  private static final int SCOPES = ResourceSpans.SCOPE_SPANS_FIELD_NUMBER << 3 | Wire.LENGTH;
+  private static final int SCOPE = ScopeSpans.SCOPE_FIELD_NUMBER << 3 | Wire.LENGTH;
+  private static final int SCHEMA_URL = ScopeSpans.SCHEMA_URL_FIELD_NUMBER << 3 | Wire.LENGTH;
+  private static final int SPANS = ScopeSpans.SPANS_FIELD_NUMBER << 3 | Wire.LENGTH;
 
-  static void read(ResourceSpans message, Consumer<OtelSpan> sink) {
-    for (ScopeSpans scope : message.getScopeSpansList()) {
-      ScopeTexts extras = new ScopeTexts(scope.getScope(), scope.getSchemaUrl());
-      for (Span span : scope.getSpansList()) {
-        if (isWhole(span)) {
-          sink.accept(row(span, extras));
+  private static final int TRACE_ID = Span.TRACE_ID_FIELD_NUMBER << 3 | Wire.LENGTH;
+  private static final int SPAN_ID = Span.SPAN_ID_FIELD_NUMBER << 3 | Wire.LENGTH;
+  private static final int PARENT = Span.PARENT_SPAN_ID_FIELD_NUMBER << 3 | Wire.LENGTH;
+  private static final int NAME = Span.NAME_FIELD_NUMBER << 3 | Wire.LENGTH;
+  private static final int KIND = Span.KIND_FIELD_NUMBER << 3 | Wire.VARINT;
+  private static final int START = Span.START_TIME_UNIX_NANO_FIELD_NUMBER << 3 | Wire.FIXED64;
+  private static final int END = Span.END_TIME_UNIX_NANO_FIELD_NUMBER << 3 | Wire.FIXED64;
+  private static final int ATTRIBUTES = Span.ATTRIBUTES_FIELD_NUMBER << 3 | Wire.LENGTH;
+  private static final int EVENTS = Span.EVENTS_FIELD_NUMBER << 3 | Wire.LENGTH;
+  private static final int LINKS = Span.LINKS_FIELD_NUMBER << 3 | Wire.LENGTH;
+  private static final int STATUS = Span.STATUS_FIELD_NUMBER << 3 | Wire.LENGTH;
+
+  private static final int STATUS_MESSAGE = Status.MESSAGE_FIELD_NUMBER << 3 | Wire.LENGTH;
+  private static final int STATUS_CODE = Status.CODE_FIELD_NUMBER << 3 | Wire.VARINT;
+
+  private static final int EVENT_TIME = Span.Event.TIME_UNIX_NANO_FIELD_NUMBER << 3 | Wire.FIXED64;
+  private static final int EVENT_NAME = Span.Event.NAME_FIELD_NUMBER << 3 | Wire.LENGTH;
+  private static final int EVENT_ATTRIBUTES = Span.Event.ATTRIBUTES_FIELD_NUMBER << 3 | Wire.LENGTH;
+  private static final int LINK_TRACE = Span.Link.TRACE_ID_FIELD_NUMBER << 3 | Wire.LENGTH;
+  private static final int LINK_SPAN = Span.Link.SPAN_ID_FIELD_NUMBER << 3 | Wire.LENGTH;
+  private static final int LINK_ATTRIBUTES = Span.Link.ATTRIBUTES_FIELD_NUMBER << 3 | Wire.LENGTH;
+
+  private static final String[] KINDS = {
+    "UNSPECIFIED", "INTERNAL", "SERVER", "CLIENT", "PRODUCER", "CONSUMER"
+  };
+  private static final String[] STATUSES = {"UNSET", "OK", "ERROR"};
+
+  private final boolean detailed;
+  private final OtelSpanSink sink;
+  private final RowTexts row;
+  private final int[] kinds = new int[KINDS.length];
+  private final int[] statuses = new int[STATUSES.length];
+  private final int nothing;
+  private final int noProperties;
+  private final Wire span = new Wire();
+  private final Wire part = new Wire();
+  private final Wire detail = new Wire();
+  private KnownAttributes known = new KnownAttributes();
+
+  private SpanRows(ByteSlice message, boolean detailed, OtelSpanSink sink) {
+    this.detailed = detailed;
+    this.row = new RowTexts(message);
+    this.sink = sink;
+    Arrays.setAll(kinds, i -> row.texts.id(KINDS[i]));
+    Arrays.setAll(statuses, i -> row.texts.id(STATUSES[i]));
+    nothing = row.texts.id("[]");
+    noProperties = row.texts.id("{}");
+  }
+
+  static void read(ByteSlice message, boolean detailed, OtelSpanSink sink) {
+    SpanRows rows = new SpanRows(message, detailed, sink);
+    sink.start(rows.row.texts);
+    Wire resource = new Wire().over(message.array(), message.offset(), message.length());
+    Wire spans = new Wire();
+    while (resource.next()) {
+      if (resource.tag() == SCOPES) {
+        rows.row.enterScope(resource, SCOPE, SCHEMA_URL);
+        rows.known = new KnownAttributes();
+        Wire scope = spans.into(resource);
+        while (scope.next()) {
+          if (scope.tag() == SPANS) {
+            rows.read(scope);
+          }
         }
       }
     }
   }
 
-  private static boolean isWhole(Span span) {
-    return OtlpTimes.isKnown(span.getStartTimeUnixNano())
-        && OtlpTimes.isKnown(span.getEndTimeUnixNano())
-        && span.getTraceId().size() == TRACE_ID
-        && span.getSpanId().size() == SPAN_ID;
-  }
-
-  private static OtelSpan row(Span span, ScopeTexts extras) {
-    Map<String, AnyValue> properties = Json.sorted(span.getAttributesList());
-    extras.addTo(properties);
-    String message = span.getStatus().getMessage();
-    return new OtelSpan(
-        span.getTraceId().toByteArray(),
-        span.getSpanId().toByteArray(),
-        span.getParentSpanId().size() == SPAN_ID
-            ? Optional.of(span.getParentSpanId().toByteArray())
-            : Optional.empty(),
-        span.getStartTimeUnixNano(),
-        span.getEndTimeUnixNano(),
-        span.getName(),
-        kind(span.getKind()),
-        switch (span.getStatus().getCode()) {
-          case STATUS_CODE_OK -> "OK";
-          case STATUS_CODE_ERROR -> "ERROR";
-          case STATUS_CODE_UNSET, UNRECOGNIZED -> "UNSET";
-        },
-        message.isEmpty() ? Optional.empty() : Optional.of(message),
-        Json.ofAttributes(properties),
-        events(span),
-        links(span));
-  }
-
-  private static String kind(Span.SpanKind kind) {
-    return switch (kind) {
-      case SPAN_KIND_INTERNAL -> "INTERNAL";
-      case SPAN_KIND_SERVER -> "SERVER";
-      case SPAN_KIND_CLIENT -> "CLIENT";
-      case SPAN_KIND_PRODUCER -> "PRODUCER";
-      case SPAN_KIND_CONSUMER -> "CONSUMER";
-      case SPAN_KIND_UNSPECIFIED, UNRECOGNIZED -> "UNSPECIFIED";
-    };
-  }
-
-  private static String events(Span span) {
-    Json json = new Json().raw("[");
-    String separator = "";
-    for (Span.Event event : span.getEventsList()) {
-      json.raw(separator + "{\"attributes\":")
-          .members(Json.sorted(event.getAttributesList()))
-          .raw(",\"name\":")
-          .quoted(event.getName())
-          .raw(",\"time\":" + event.getTimeUnixNano() + "}");
-      separator = ",";
+  private void read(Wire field) {
+    byte[] in = field.bytes();
+    Wire fields = span.into(field);
+    int traceId = ABSENT;
+    int spanId = ABSENT;
+    int parent = ABSENT;
+    long start = 0;
+    long end = 0;
+    int nameAt = 0;
+    int nameLength = 0;
+    long kind = 0;
+    int status = 0;
+    int message = OtelSpanSink.NO_TEXT;
+    // From the first to the last of each; what else is between them is passed over again.
+    int attributesFrom = ABSENT;
+    int attributesTo = 0;
+    int eventsFrom = ABSENT;
+    int eventsTo = 0;
+    int linksFrom = ABSENT;
+    int linksTo = 0;
+    for (int at = fields.position(); fields.next(); at = fields.position()) {
+      switch (fields.tag()) {
+        case TRACE_ID -> traceId = fields.length() == TRACE_ID_BYTES ? fields.offset() : ABSENT;
+        case SPAN_ID -> spanId = fields.length() == SPAN_ID_BYTES ? fields.offset() : ABSENT;
+        case PARENT -> parent = fields.length() == SPAN_ID_BYTES ? fields.offset() : ABSENT;
+        case NAME -> {
+          nameAt = fields.offset();
+          nameLength = fields.length();
+        }
+        case KIND -> kind = fields.number();
+        case START -> start = fields.number();
+        case END -> end = fields.number();
+        case ATTRIBUTES -> {
+          attributesFrom = attributesFrom < 0 ? at : attributesFrom;
+          attributesTo = fields.position();
+        }
+        case EVENTS -> {
+          eventsFrom = eventsFrom < 0 ? at : eventsFrom;
+          eventsTo = fields.position();
+        }
+        case LINKS -> {
+          linksFrom = linksFrom < 0 ? at : linksFrom;
+          linksTo = fields.position();
+        }
+        case STATUS -> {
+          Wire said = part.into(fields);
+          while (said.next()) {
+            if (said.tag() == STATUS_CODE) {
+              status =
+                  said.number() >= 0 && said.number() < statuses.length ? (int) said.number() : 0;
+            } else if (said.tag() == STATUS_MESSAGE && said.length() > 0) {
+              message = row.texts.id(said);
+            }
+          }
+        }
+        default -> {}
+      }
     }
-    return json.raw("]").toString();
+    if (traceId < 0 || spanId < 0 || !OtlpTimes.isKnown(start) || !OtlpTimes.isKnown(end)) {
+      return;
+    }
+    Utf8Check.require(in, nameAt, nameLength);
+    sink.span(
+        in,
+        traceId,
+        spanId,
+        parent,
+        start,
+        end,
+        row.texts.id(in, nameAt, nameLength),
+        kinds[kind >= 0 && kind < kinds.length ? (int) kind : 0],
+        statuses[status],
+        message,
+        detailed ? properties(in, Math.max(0, attributesFrom), attributesTo) : noProperties,
+        eventsFrom < 0 || !detailed ? nothing : events(in, eventsFrom, eventsTo),
+        linksFrom < 0 || !detailed ? nothing : links(in, linksFrom, linksTo));
   }
 
-  private static String links(Span span) {
-    Json json = new Json().raw("[");
-    String separator = "";
-    for (Span.Link link : span.getLinksList()) {
-      json.raw(separator + "{\"attributes\":")
-          .members(Json.sorted(link.getAttributesList()))
-          .raw(",\"span_id\":\"" + HexFormat.of().formatHex(link.getSpanId().toByteArray()))
-          .raw("\",\"trace_id\":\"" + HexFormat.of().formatHex(link.getTraceId().toByteArray()))
-          .raw("\"}");
-      separator = ",";
+  private int properties(byte[] in, int from, int to) {
+    int length = Math.max(0, to - from);
+    int text = known.find(in, from, length);
+    if (text < 0) {
+      row.members.clear();
+      row.addAttributes(in, from, from + length, ATTRIBUTES);
+      row.members.addAll(row.scope);
+      text = row.properties();
+      known.keep(text);
     }
-    return json.raw("]").toString();
+    return text;
+  }
+
+  private int events(byte[] in, int from, int to) {
+    JsonText out = row.out.clear().raw('[');
+    Wire all = part.over(in, from, to - from);
+    while (all.next()) {
+      if (all.tag() == EVENTS) {
+        event(all, out);
+      }
+    }
+    return row.texts.id(out.raw(']'));
+  }
+
+  private void event(Wire field, JsonText out) {
+    Wire fields = detail.into(field);
+    row.members.clear();
+    long time = 0;
+    int nameAt = 0;
+    int nameLength = 0;
+    while (fields.next()) {
+      switch (fields.tag()) {
+        case EVENT_TIME -> time = fields.number();
+        case EVENT_NAME -> {
+          nameAt = fields.offset();
+          nameLength = fields.length();
+        }
+        case EVENT_ATTRIBUTES -> row.members.add(fields);
+        default -> {}
+      }
+    }
+    out.raw(out.size() > 1 ? ",{\"attributes\":" : "{\"attributes\":");
+    row.json.write(row.members, out);
+    out.raw(",\"name\":").quoted(field.bytes(), nameAt, nameLength);
+    out.raw(",\"time\":").number(time).raw('}');
+  }
+
+  private int links(byte[] in, int from, int to) {
+    JsonText out = row.out.clear().raw('[');
+    Wire all = part.over(in, from, to - from);
+    while (all.next()) {
+      if (all.tag() == LINKS) {
+        link(all, out);
+      }
+    }
+    return row.texts.id(out.raw(']'));
+  }
+
+  private void link(Wire field, JsonText out) {
+    Wire fields = detail.into(field);
+    row.members.clear();
+    int traceAt = 0;
+    int traceLength = 0;
+    int spanAt = 0;
+    int spanLength = 0;
+    while (fields.next()) {
+      switch (fields.tag()) {
+        case LINK_TRACE -> {
+          traceAt = fields.offset();
+          traceLength = fields.length();
+        }
+        case LINK_SPAN -> {
+          spanAt = fields.offset();
+          spanLength = fields.length();
+        }
+        case LINK_ATTRIBUTES -> row.members.add(fields);
+        default -> {}
+      }
+    }
+    out.raw(out.size() > 1 ? ",{\"attributes\":" : "{\"attributes\":");
+    row.json.write(row.members, out);
+    out.raw(",\"span_id\":\"").hex(field.bytes(), spanAt, spanLength);
+    out.raw("\",\"trace_id\":\"").hex(field.bytes(), traceAt, traceLength).raw("\"}");
   }
 }

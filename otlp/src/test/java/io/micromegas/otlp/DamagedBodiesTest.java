@@ -133,7 +133,7 @@ class DamagedBodiesTest {
     switch (signal) {
       case LOGS -> OtlpDecoder.decodeLogs(message, 1, new Ignored());
       case METRICS -> OtlpDecoder.decodeMetrics(message, new Ignored());
-      case TRACES -> OtlpDecoder.decodeSpans(message, span -> {});
+      case TRACES -> OtlpDecoder.decodeSpans(message, true, new Ignored());
     }
     OtlpObjects.read(signal, message).forEach(OtlpObjects.OtlpObject::json);
   }
@@ -215,8 +215,8 @@ class DamagedBodiesTest {
   }
 
   /** Reads the texts it is given, and forgets them. */
-  private static final class Ignored implements LogSink, MetricSink {
-    private TextTable texts = new OtlpTexts();
+  private static final class Ignored implements LogSink, MetricSink, OtelSpanSink {
+    private TextTable texts = new OtlpTexts(0);
 
     @Override
     public void start(TextTable table) {
@@ -232,6 +232,25 @@ class DamagedBodiesTest {
     @Override
     public void metric(long time, int target, int name, int unit, double value, int properties) {
       assertThat(texts.utf8(properties)).startsWith('{').endsWith('}');
+    }
+
+    @Override
+    public void span(
+        byte[] message,
+        int traceId,
+        int spanId,
+        int parentSpanId,
+        long start,
+        long end,
+        int name,
+        int kind,
+        int status,
+        int statusMessage,
+        int properties,
+        int events,
+        int links) {
+      assertThat(texts.utf8(properties)).startsWith('{').endsWith('}');
+      assertThat(texts.utf8(events)).startsWith('[').endsWith(']');
     }
   }
 }

@@ -1,0 +1,130 @@
+package io.micromegas.otlp;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micromegas.telemetry.ByteSlice;
+import io.micromegas.telemetry.LogSink;
+import io.micromegas.telemetry.MetricSink;
+import io.micromegas.telemetry.TextTable;
+import io.opentelemetry.proto.logs.v1.ResourceLogs;
+import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
+import io.opentelemetry.proto.trace.v1.ResourceSpans;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Rows read where they stand are those that the library's objects give. */
+final class OtlpRowsTest {
+  private static final int ROUNDS = Boolean.getBoolean("micromegas.large") ? 100_000 : 1_500;
+  private static final long BEGIN = 77;
+
+  @Test
+  void logRecords() {
+    int rows = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+      long seed = System.nanoTime();
+      ResourceLogs message =
+          new RandomMessages(new Random(seed)).like(ResourceLogs.getDefaultInstance());
+      Lines lines = new Lines();
+      OtlpDecoder.decodeLogs(ByteSlice.of(message.toByteArray()), BEGIN, lines);
+      assertThat(lines.rows).as("seed %d", seed).isEqualTo(RowsByLibrary.logs(message, BEGIN));
+      rows += lines.rows.size();
+    }
+    assertThat(rows).as("rows compared").isGreaterThan(ROUNDS);
+  }
+
+  @Test
+  void points() {
+    int rows = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+      long seed = System.nanoTime();
+      ResourceMetrics message =
+          new RandomMessages(new Random(seed)).like(ResourceMetrics.getDefaultInstance());
+      Lines lines = new Lines();
+      OtlpDecoder.decodeMetrics(ByteSlice.of(message.toByteArray()), lines);
+      assertThat(lines.rows).as("seed %d", seed).isEqualTo(RowsByLibrary.metrics(message));
+      rows += lines.rows.size();
+    }
+    assertThat(rows).as("rows compared").isGreaterThan(ROUNDS);
+  }
+
+  @Test
+  void spans() {
+    int rows = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+      long seed = System.nanoTime();
+      ResourceSpans message =
+          new RandomMessages(new Random(seed)).like(ResourceSpans.getDefaultInstance());
+      Lines lines = new Lines();
+      OtlpDecoder.decodeSpans(ByteSlice.of(message.toByteArray()), true, lines);
+      assertThat(lines.rows).as("seed %d", seed).isEqualTo(RowsByLibrary.spans(message));
+      rows += lines.rows.size();
+    }
+    assertThat(rows).as("rows compared").isGreaterThan(ROUNDS);
+  }
+
+  /** Rows as lines, as {@link RowsByLibrary} writes them. */
+  private static final class Lines implements LogSink, MetricSink, OtelSpanSink {
+    private final List<String> rows = new ArrayList<>();
+    private TextTable texts = new OtlpTexts(0);
+
+    @Override
+    public void start(TextTable table) {
+      texts = table;
+    }
+
+    @Override
+    public void log(
+        long time, int level, int target, byte[] message, int offset, int length, int properties) {
+      add(time, level, text(target), new String(message, offset, length, UTF_8), text(properties));
+    }
+
+    @Override
+    public void metric(long time, int target, int name, int unit, double value, int properties) {
+      add(time, text(target), text(name), text(unit), value, text(properties));
+    }
+
+    @Override
+    public void span(
+        byte[] message,
+        int traceId,
+        int spanId,
+        int parentSpanId,
+        long start,
+        long end,
+        int name,
+        int kind,
+        int status,
+        int statusMessage,
+        int properties,
+        int events,
+        int links) {
+      HexFormat hex = HexFormat.of();
+      add(
+          hex.formatHex(message, traceId, traceId + 16),
+          hex.formatHex(message, spanId, spanId + 8),
+          parentSpanId < 0 ? "none" : hex.formatHex(message, parentSpanId, parentSpanId + 8),
+          start,
+          end,
+          text(name),
+          text(kind),
+          text(status),
+          statusMessage == NO_TEXT ? "none" : text(statusMessage),
+          text(properties),
+          text(events),
+          text(links));
+    }
+
+    private String text(int id) {
+      return new String(texts.utf8(id), UTF_8);
+    }
+
+    private void add(Object... values) {
+      rows.add(String.join("|", Arrays.stream(values).map(String::valueOf).toList()));
+    }
+  }
+}
