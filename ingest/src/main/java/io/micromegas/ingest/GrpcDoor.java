@@ -150,8 +150,7 @@ final class GrpcDoor implements AutoCloseable {
   }
 
   private byte[] take(Signal signal, byte[] message, Admission.Ticket ticket) {
-    intake.takeProtobuf(signal, message, ticket);
-    return new byte[0];
+    return intake.takeProtobuf(signal, message, ticket).toProtobuf();
   }
 
   private void refused(ServerCall<?, ?> call, RpcStatus status, MicromegasException why) {

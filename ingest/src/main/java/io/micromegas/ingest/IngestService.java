@@ -53,7 +53,7 @@ public final class IngestService implements AutoCloseable {
     InetAddress address = address(this.settings);
     this.ingestion = new Ingestion(store, catalog, settings.commit());
     RequestLog log = new RequestLog();
-    OtlpIntake intake = new OtlpIntake(ingestion);
+    OtlpIntake intake = new OtlpIntake(ingestion, settings.otlp().maxParsedBytes());
     this.handler =
         new IngestHandler(ingestion, new Readiness(catalog, store), this.settings, intake, log);
     this.grpc =

@@ -1,9 +1,9 @@
 package io.micromegas.ingest;
 
 import io.micromegas.base.MicromegasException;
+import io.micromegas.otlp.PartialSuccess;
 import io.micromegas.otlp.RpcStatus;
 import io.micromegas.otlp.Signal;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
@@ -36,16 +36,15 @@ final class OtlpAnswers {
     }
   }
 
-  /** Everything of the request is stored. */
-  static HttpAnswer stored(Encoding encoding) {
+  /** The request is stored; what of it is not, or not shown, is in the answer. */
+  static HttpAnswer stored(Encoding encoding, PartialSuccess success) {
     return HttpAnswer.of(
         200,
-        "",
+        success.message(),
         false,
         switch (encoding) {
-          case PROTOBUF_MESSAGE -> new HttpAnswer.Content(PROTOBUF, new byte[0]);
-          case JSON_MESSAGE ->
-              new HttpAnswer.Content(JSON, "{}".getBytes(StandardCharsets.US_ASCII));
+          case PROTOBUF_MESSAGE -> new HttpAnswer.Content(PROTOBUF, success.toProtobuf());
+          case JSON_MESSAGE -> new HttpAnswer.Content(JSON, success.toJson());
         });
   }
 

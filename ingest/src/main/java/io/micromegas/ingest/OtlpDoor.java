@@ -40,11 +40,12 @@ final class OtlpDoor {
       ticket.close();
       throw e;
     }
-    switch (encoding.get()) {
-      case PROTOBUF_MESSAGE -> intake.takeProtobuf(signal, message, ticket);
-      case JSON_MESSAGE -> intake.takeJson(signal, message, ticket);
-    }
-    return OtlpAnswers.stored(encoding.get());
+    return OtlpAnswers.stored(
+        encoding.get(),
+        switch (encoding.get()) {
+          case PROTOBUF_MESSAGE -> intake.takeProtobuf(signal, message, ticket);
+          case JSON_MESSAGE -> intake.takeJson(signal, message, ticket);
+        });
   }
 
   /** Returns how large a message may be as it is sent. */

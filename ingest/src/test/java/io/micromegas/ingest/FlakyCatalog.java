@@ -24,6 +24,9 @@ final class FlakyCatalog implements Catalog {
   volatile boolean pingFails;
   volatile long pingDelayMillis;
 
+  /** Processes of this name are refused for good. */
+  volatile String refusing = "nobody";
+
   /** A block the database can not take, for a reason of its own. */
   final AtomicReference<@Nullable UUID> poison = new AtomicReference<>();
 
@@ -36,6 +39,10 @@ final class FlakyCatalog implements Catalog {
   @Override
   public Outcome insertProcess(ProcessInfo process) {
     announcements.incrementAndGet();
+    if (process.exe().equals(refusing)) {
+      throw new MicromegasException(
+          ErrorCode.INVALID_ARGUMENT, refusing + " is not to the taste of this catalog");
+    }
     before();
     Outcome outcome = real.insertProcess(process);
     Flaky.failIf(failAfter, "catalog, after it committed");
