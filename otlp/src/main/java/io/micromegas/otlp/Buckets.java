@@ -54,13 +54,16 @@ final class Buckets {
     return counts;
   }
 
-  /** Whether bounds ascend and counts can be added up. */
-  boolean isSound() {
-    return sound;
+  /** Whether bounds ascend, and counts add up to that of the point. */
+  boolean isSound(long count) {
+    return sound && total == count;
   }
 
-  /** Whether there is a count for each bound and one for what is above all; or neither. */
-  boolean isComplete() {
-    return sound && (counts == bounds + 1 || (counts == 0 && bounds == 0));
+  /** Whether there is also a count for each bound and one for what is above all; or neither. */
+  boolean isComplete(long count) {
+    if (counts == 0 && bounds == 0) {
+      return count >= 0;
+    }
+    return isSound(count) && counts == bounds + 1;
   }
 }

@@ -3,6 +3,7 @@ package io.micromegas.otlp;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.micromegas.telemetry.ByteSlice;
+import io.micromegas.telemetry.TextTable;
 import io.opentelemetry.proto.metrics.v1.DataPointFlags;
 import io.opentelemetry.proto.metrics.v1.ExponentialHistogramDataPoint;
 import io.opentelemetry.proto.metrics.v1.Histogram;
@@ -152,13 +153,48 @@ final class HistogramRows {
     fields.into(field);
     while (fields.next()) {
       if (fields.tag() == POINTS) {
-        begin();
-        boolean sound = exponential ? exponential(fields) : explicit(fields);
-        if (sound) {
+        if (read(exponential, fields) == Fate.SHOWN) {
           put();
         }
       }
     }
+  }
+
+  /** What becomes of a point. */
+  enum Fate {
+    SHOWN,
+    /** It says itself that it has no value. */
+    EMPTY,
+    UNTIMED,
+    /** Counts do not go with bounds, or do not add up. */
+    CONTRADICTORY
+  }
+
+  /** Returns one for looking at points only. */
+  static HistogramRows looking() {
+    return new HistogramRows(ByteSlice.of(new byte[0]), NOWHERE);
+  }
+
+  private static final HistogramSink NOWHERE =
+      new HistogramSink() {
+        @Override
+        public void start(TextTable texts) {}
+
+        @Override
+        public void histogram(Point point) {}
+      };
+
+  /** Reads the point that is the current field. */
+  Fate read(boolean exponential, Wire field) {
+    begin();
+    boolean sound = exponential ? exponential(field) : explicit(field);
+    if ((flags & DataPointFlags.DATA_POINT_FLAGS_NO_RECORDED_VALUE_MASK_VALUE) != 0) {
+      return Fate.EMPTY;
+    }
+    if (!OtlpTimes.isKnown(time)) {
+      return Fate.UNTIMED;
+    }
+    return sound ? Fate.SHOWN : Fate.CONTRADICTORY;
   }
 
   private void begin() {
@@ -207,7 +243,7 @@ final class HistogramRows {
     }
     bounds.raw(']');
     counts.raw(']');
-    return buckets.isComplete();
+    return buckets.isComplete(count);
   }
 
   private boolean exponential(Wire field) {
@@ -238,7 +274,7 @@ final class HistogramRows {
     bounds.raw(",\"positive_offset\":").number(positive);
     bounds.raw(",\"scale\":").number(scale);
     bounds.raw(",\"zero_threshold\":").number(threshold).raw('}');
-    return buckets.isSound() && threshold >= 0 && threshold < Double.POSITIVE_INFINITY;
+    return buckets.isSound(count) && threshold >= 0 && threshold < Double.POSITIVE_INFINITY;
   }
 
   /** Writes the counts of one side; returns its offset. */
@@ -262,10 +298,6 @@ final class HistogramRows {
   }
 
   private void put() {
-    boolean nothing = (flags & DataPointFlags.DATA_POINT_FLAGS_NO_RECORDED_VALUE_MASK_VALUE) != 0;
-    if (nothing || count < 0 || !OtlpTimes.isKnown(time)) {
-      return;
-    }
     row.members.addAll(extras);
     sink.histogram(
         new HistogramSink.Point(
