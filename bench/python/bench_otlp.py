@@ -23,7 +23,7 @@ from running import Server, serving  # noqa: E402
 
 BATCH = 512
 VIEWS = {
-    "traces": "SELECT name, count(*) AS n, max(duration) AS longest FROM {spans} GROUP BY name",
+    "traces": "SELECT name, count(*) AS n, max(duration) AS longest FROM otel_spans GROUP BY name",
     "logs": "SELECT level, count(*) AS n FROM log_entries GROUP BY level",
     "metrics": "SELECT name, count(*) AS n, max(value) AS highest FROM measures GROUP BY name",
 }
@@ -77,8 +77,7 @@ def sent(
 
 def first_query(client: FlightSQLClient, signal: str) -> None:
     """Time the first query over a signal, and the next."""
-    spans = "otel_spans"
-    sql = VIEWS[signal].format(spans=spans)
+    sql = VIEWS[signal]
     for which in ("first", "next"):
         started = time.perf_counter()
         rows = int(client.query(sql)["n"].sum())
