@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * more, {@code -Dmicromegas.seed=…} one again.
  */
 class BodyFuzzTest {
-  private static final int ROUNDS = Boolean.getBoolean("micromegas.large") ? 20_000 : 300;
+  private static final int ROUNDS = Boolean.getBoolean("micromegas.large") ? 6_000 : 300;
   private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
   @ParameterizedTest

@@ -12,7 +12,7 @@ final class Bounded {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private static final long FIXED = 1 << 20;
-  private static final long PER_BYTE = 200;
+  private static final long PER_BYTE = 1_000;
   private static final Duration LONGEST = Duration.ofSeconds(20);
 
   private Bounded() {}

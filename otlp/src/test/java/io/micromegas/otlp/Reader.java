@@ -2,6 +2,8 @@ package io.micromegas.otlp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micromegas.base.ErrorCode;
+import io.micromegas.base.MicromegasException;
 import io.micromegas.telemetry.ByteSlice;
 import io.micromegas.telemetry.LogSink;
 import io.micromegas.telemetry.MetricSink;
@@ -10,10 +12,20 @@ import io.micromegas.telemetry.TextTable;
 /** Reads all there is in a stored message, and forgets it. */
 final class Reader implements LogSink, MetricSink, OtelSpanSink {
   private TextTable texts = new OtlpTexts(0);
+  private int checked = -1;
+  private long taken;
+
+  /** Columns have a bound, too. */
+  private static final long MOST = 64 << 20;
 
   private Reader() {}
 
   static void readAll(Signal signal, ByteSlice message) {
+    readRows(signal, message);
+    OtlpObjects.read(signal, message).forEach(OtlpObjects.OtlpObject::json);
+  }
+
+  static void readRows(Signal signal, ByteSlice message) {
     switch (signal) {
       case LOGS -> OtlpDecoder.decodeLogs(message, 1, new Reader());
       case METRICS -> OtlpDecoder.decodeMetrics(message, new Reader());
@@ -22,7 +34,6 @@ final class Reader implements LogSink, MetricSink, OtelSpanSink {
         OtlpDecoder.decodeSpans(message, true, new Reader());
       }
     }
-    OtlpObjects.read(signal, message).forEach(OtlpObjects.OtlpObject::json);
   }
 
   @Override
@@ -63,7 +74,16 @@ final class Reader implements LogSink, MetricSink, OtelSpanSink {
   }
 
   private void object(int properties, int... others) {
-    assertThat(texts.utf8(properties)).startsWith('{').endsWith('}');
+    if (properties > checked) {
+      byte[] text = texts.utf8(properties);
+      assertThat(text[0]).isEqualTo((byte) '{');
+      assertThat(text[text.length - 1]).isEqualTo((byte) '}');
+      checked = properties;
+      taken += text.length;
+      if (taken > MOST) {
+        throw new MicromegasException(ErrorCode.CORRUPT_BLOCK, "more than there is room for");
+      }
+    }
     for (int id : others) {
       assertThat(id).isBetween(0, texts.size() - 1);
     }
