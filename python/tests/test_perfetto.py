@@ -9,7 +9,7 @@ import pytest
 from stub import StubServer
 
 from micromegas.flightsql.client import FlightSQLClient
-from micromegas.perfetto import write_process_trace
+from micromegas.perfetto import write_distributed_trace, write_process_trace
 
 BEGIN = datetime.datetime(2024, 1, 1, tzinfo=datetime.UTC)
 END = datetime.datetime(2024, 1, 2, tzinfo=datetime.UTC)
@@ -40,6 +40,19 @@ def test_chunks_are_joined(
         f"Trace written to {tmp_path / 't.pftrace'}",
     ]
     assert captured.err == ""
+
+
+def test_the_chunks_of_a_distributed_trace_are_joined(
+    stub: StubServer, client: FlightSQLClient, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stub.answers(chunks(0, 1))
+    write_distributed_trace(client, "4bf92f3577b34da6a3ce929d0e0e4736", tmp_path / "t.pftrace")
+    assert (tmp_path / "t.pftrace").read_bytes() == b"\0\0\1\1"
+    assert stub.last.body.decode("utf-8", "replace").endswith(
+        "perfetto_trace_chunks('4bf92f3577b34da6a3ce929d0e0e4736')"
+    )
+    assert not stub.last.header("query_range_begin")
+    assert capsys.readouterr().out.startswith("Fetching the trace 4bf92f3577b34da6a3ce929d0e0e4736\n")
 
 
 def test_no_chunk_is_no_file(

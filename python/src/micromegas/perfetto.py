@@ -62,6 +62,34 @@ def write_process_trace(
     write_process_trace_from_chunks(client.query_stream(sql, begin, end), trace_filepath)
 
 
+def write_distributed_trace(
+    client: "FlightSQLClient",
+    trace_id: str,
+    trace_filepath: str | os.PathLike[str],
+    begin: "Time" = None,
+    end: "Time" = None,
+) -> None:
+    """Write a trace of OpenTelemetry as a Perfetto trace: all its spans, a group of tracks for each process.
+
+    Streamed and written as :func:`write_process_trace` does.
+
+    Args:
+        client: A connected client.
+        trace_id: 32 hexadecimal digits, as logs and other tools show it.
+        trace_filepath: The file to write; an older one is replaced.
+        begin: Start of the time range, as for :meth:`micromegas.FlightSQLClient.query`; without one all spans of the
+            trace are looked for, whenever they were.
+        end: End of the time range.
+
+    Raises:
+        micromegas.errors.QueryError: ``trace_id`` is no such id.
+        OSError: The file cannot be written.
+    """
+    sql = f"SELECT chunk_id, chunk_data FROM perfetto_trace_chunks({literal(trace_id)})"
+    print(f"Fetching the trace {trace_id}", flush=True)
+    write_process_trace_from_chunks(client.query_stream(sql, begin, end), trace_filepath)
+
+
 def write_process_trace_from_chunks(
     batches: "Iterable[pa.RecordBatch]", trace_filepath: str | os.PathLike[str]
 ) -> None:
@@ -87,7 +115,7 @@ def write_process_trace_from_chunks(
                     size += len(chunk)
                     bar.update(len(chunk))
         if chunks == 0:
-            print("no trace data: the process has no spans of these types in this range")
+            print("no trace data: there are no such spans in this range")
             return
         beside.replace(path)
     finally:

@@ -6,6 +6,7 @@ import io.micromegas.engine.duckdb.ScanCallbacks;
 import io.micromegas.engine.duckdb.Scratch;
 import io.micromegas.engine.duckdb.Values;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -18,6 +19,7 @@ import java.util.TreeMap;
 final class FilterReader {
   private static final int TYPE_TIMESTAMP_NS = 20;
   private static final int TYPE_VARCHAR = 25;
+  private static final int TYPE_BLOB = 26;
   private static final int TYPE_DATE = 15;
   private static final long DAY = 86_400_000_000_000L;
 
@@ -28,7 +30,7 @@ final class FilterReader {
   private final long info;
   private final ScanBinding binding;
   private final Map<Integer, ScanHint.Between> ranges = new TreeMap<>();
-  private final List<ScanHint> texts = new ArrayList<>();
+  private final List<ScanHint> equals = new ArrayList<>();
 
   FilterReader(Scratch s, long info, ScanBinding binding) {
     this.s = s;
@@ -46,7 +48,7 @@ final class FilterReader {
 
   private List<ScanHint> hints() {
     List<ScanHint> hints = new ArrayList<>(ranges.values());
-    hints.addAll(texts);
+    hints.addAll(equals);
     return hints;
   }
 
@@ -83,7 +85,8 @@ final class FilterReader {
     for (ScanHint hint : common) {
       switch (hint) {
         case ScanHint.Between range -> restrict(range.column(), range.low(), range.high());
-        case ScanHint.TextEquals text -> texts.add(text);
+        case ScanHint.TextEquals text -> equals.add(text);
+        case ScanHint.BytesEqual bytes -> equals.add(bytes);
       }
     }
   }
@@ -166,9 +169,9 @@ final class FilterReader {
 
   private void compare(long reference, int type, long constant) {
     int column = column(reference);
-    if (isText(column)) {
+    if (isBytes(column)) {
       if (type == Expressions.EQUAL) {
-        textEquals(column, constant);
+        isEqual(column, constant);
       }
       return;
     }
@@ -201,10 +204,10 @@ final class FilterReader {
     }
     int column = column(reference);
     int children = Expressions.childCount(s, expression);
-    if (isText(column)) {
+    if (isBytes(column)) {
       long candidate = Expressions.child(s, expression, 1);
       if (type == Expressions.IN && children == 2 && isConstant(candidate)) {
-        textEquals(column, candidate);
+        isEqual(column, candidate);
       }
       return;
     }
@@ -242,19 +245,26 @@ final class FilterReader {
     return ScanCallbacks.filterColumn(s, info, Expressions.columnIndex(s, reference));
   }
 
-  private boolean isText(int column) {
-    return type(column) == ColumnType.TEXT;
+  private boolean isBytes(int column) {
+    return type(column) == ColumnType.TEXT || type(column) == ColumnType.BINARY;
   }
 
   private ColumnType type(int column) {
     return binding.scan().schema().columns().get(column).type();
   }
 
-  private void textEquals(int column, long constant) {
+  private void isEqual(int column, long constant) {
     long value = Expressions.value(s, constant);
     try {
-      if (!Values.isNull(s, value) && Values.typeId(s, value) == TYPE_VARCHAR) {
-        texts.add(new ScanHint.TextEquals(column, Values.getVarchar(s, value)));
+      if (Values.isNull(s, value)) {
+        return;
+      }
+      int type = Values.typeId(s, value);
+      if (type(column) == ColumnType.TEXT && type == TYPE_VARCHAR) {
+        equals.add(new ScanHint.TextEquals(column, Values.getVarchar(s, value)));
+      } else if (type(column) == ColumnType.BINARY && type == TYPE_BLOB) {
+        String hex = HexFormat.of().formatHex(Values.getBlob(s, value));
+        equals.add(new ScanHint.BytesEqual(column, hex));
       }
     } finally {
       Values.destroy(s, value);

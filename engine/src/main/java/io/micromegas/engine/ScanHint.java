@@ -12,4 +12,7 @@ public sealed interface ScanHint {
 
   /** A text column equals this value. */
   record TextEquals(int column, String value) implements ScanHint {}
+
+  /** A binary column equals the bytes that these lower-case hexadecimal digits spell. */
+  record BytesEqual(int column, String hex) implements ScanHint {}
 }

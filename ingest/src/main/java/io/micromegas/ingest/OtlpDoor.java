@@ -8,7 +8,7 @@ import io.micromegas.telemetry.BlockInfo;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,7 +27,6 @@ final class OtlpDoor {
 
   private final Ingestion ingestion;
   private final HttpSettings settings;
-  private final KnownStreams announced = new KnownStreams();
   private final Clock clock = Clock.systemUTC();
 
   OtlpDoor(Ingestion ingestion, HttpSettings settings) {
@@ -48,7 +47,6 @@ final class OtlpDoor {
     long maxWire = Math.min(MAX_WIRE, maxBytes);
     Admission.Ticket ticket = ingestion.enter(Math.max(0, body.announced(maxWire)));
     List<OtlpBlock> blocks;
-    Set<UUID> announcedNow;
     try {
       byte[] wire = body.read(ticket, maxWire, settings.bodyTimeout());
       byte[] message = coding.get().undo(wire, ticket, maxBytes);
@@ -58,34 +56,28 @@ final class OtlpDoor {
             case PROTOBUF_MESSAGE -> OtlpRequest.readProtobuf(signal, message, now);
             case JSON_MESSAGE -> OtlpRequest.readJson(signal, message, now);
           };
-      announcedNow = announceNew(blocks);
+      announce(blocks);
     } catch (Throwable e) {
       ticket.close();
       throw e;
     }
-    announceAgain(blocks, store(blocks, ticket), announcedNow);
+    store(blocks, ticket);
     return OtlpAnswers.stored(encoding.get());
   }
 
-  private Set<UUID> announceNew(List<OtlpBlock> blocks) {
-    Set<UUID> announcedNow = new HashSet<>();
+  /** Each time again: a process may have been retired since it was last heard of. */
+  private void announce(List<OtlpBlock> blocks) {
+    Set<UUID> streams = new LinkedHashSet<>();
     for (OtlpBlock block : blocks) {
-      UUID stream = block.stream().streamId();
-      if (!announced.contains(stream) && announcedNow.add(stream)) {
-        announce(block);
+      if (streams.add(block.stream().streamId())) {
+        ingestion.insertAdmitted(block.process());
+        ingestion.insertAdmitted(block.stream(), block.signal().format());
       }
     }
-    return announcedNow;
-  }
-
-  private void announce(OtlpBlock block) {
-    ingestion.insertAdmitted(block.process());
-    ingestion.insertAdmitted(block.stream(), block.signal().format());
-    announced.add(block.stream().streamId());
   }
 
   /** The ticket stays open until all have arrived, even if we stop waiting. */
-  private List<Outcome> store(List<OtlpBlock> blocks, Admission.Ticket ticket) {
+  private void store(List<OtlpBlock> blocks, Admission.Ticket ticket) {
     List<CompletableFuture<Outcome>> results = new ArrayList<>();
     try {
       for (OtlpBlock block : blocks) {
@@ -96,24 +88,7 @@ final class OtlpDoor {
           CompletableFuture.allOf(results.toArray(CompletableFuture<?>[]::new))
               .whenComplete((done, error) -> ticket.close());
     }
-    return results.stream().map(ingestion::await).toList();
-  }
-
-  /**
-   * A process may have been retired since it was announced: then its block waits until it is again.
-   * Of a block that was there before it is not said whether it waits.
-   */
-  private void announceAgain(List<OtlpBlock> blocks, List<Outcome> outcomes, Set<UUID> done) {
-    for (int i = 0; i < blocks.size(); i++) {
-      boolean mayWait =
-          switch (outcomes.get(i)) {
-            case PENDING, DUPLICATE -> true;
-            case COMMITTED, CONFLICT -> false;
-          };
-      if (mayWait && done.add(blocks.get(i).stream().streamId())) {
-        announce(blocks.get(i));
-      }
-    }
+    results.forEach(ingestion::await);
   }
 
   /** Times of arrival differ when the same is sent again. */

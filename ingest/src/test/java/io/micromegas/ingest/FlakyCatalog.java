@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class FlakyCatalog implements Catalog {
   final AtomicInteger failBefore = new AtomicInteger();
   final AtomicInteger failAfter = new AtomicInteger();
-  final AtomicInteger failAnnouncements = new AtomicInteger();
   final AtomicInteger commits = new AtomicInteger();
   volatile long delayMillis;
   volatile boolean pingFails;
@@ -35,7 +34,6 @@ final class FlakyCatalog implements Catalog {
 
   @Override
   public Outcome insertProcess(ProcessInfo process) {
-    Flaky.failIf(failAnnouncements, "catalog, before a process was in it");
     before();
     Outcome outcome = real.insertProcess(process);
     Flaky.failIf(failAfter, "catalog, after it committed");

@@ -86,33 +86,6 @@ class OtlpRoutesTest {
   }
 
   @Test
-  void aProcessIsAnnouncedOnceAndAgainWhenTheCatalogForgotIt() {
-    for (int i = 0; i < 5; i++) {
-      post("/v1/logs", PROTOBUF, logs("message " + i, TIME));
-    }
-    assertThat(server.service.ingestion().stats().processes()).isEqualTo(1);
-    assertThat(server.service.ingestion().stats().streams()).isEqualTo(1);
-    assertThat(server.blocks(LOGS)).hasSize(5);
-
-    server.forgetProcesses();
-    assertThat(post("/v1/logs", PROTOBUF, logs("after", TIME)).statusCode()).isEqualTo(200);
-    assertThat(server.count(CatalogRelation.PENDING_BLOCKS)).isZero();
-    assertThat(server.blocks(LOGS)).extracting(BlockRow::nbObjects).contains(1);
-    assertThat(server.count(CatalogRelation.PROCESSES)).isEqualTo(1);
-  }
-
-  @Test
-  void aBlockThatWaitedBecauseAnnouncingFailedIsSeenOnceItIsSentAgain() {
-    post("/v1/logs", PROTOBUF, logs("before", TIME));
-    server.forgetProcesses();
-    server.catalog.failAnnouncements.set(1);
-    assertThat(post("/v1/logs", PROTOBUF, logs("after", TIME)).statusCode()).isEqualTo(503);
-    assertThat(server.count(CatalogRelation.PENDING_BLOCKS)).isEqualTo(1);
-    assertThat(post("/v1/logs", PROTOBUF, logs("after", TIME)).statusCode()).isEqualTo(200);
-    assertThat(server.count(CatalogRelation.PENDING_BLOCKS)).isZero();
-  }
-
-  @Test
   void jsonIsTheSameMessage() {
     String json =
         """

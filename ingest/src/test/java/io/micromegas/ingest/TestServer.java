@@ -3,17 +3,12 @@ package io.micromegas.ingest;
 import io.micromegas.catalog.BlockFilter;
 import io.micromegas.catalog.BlockRow;
 import io.micromegas.catalog.CatalogRelation;
-import io.micromegas.catalog.CatalogSettings;
 import io.micromegas.catalog.PostgresCatalog;
 import io.micromegas.catalog.RowReader;
 import io.micromegas.catalog.Snapshot;
 import io.micromegas.store.BlockKeys;
 import io.micromegas.store.LocalObjectStore;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,7 +17,6 @@ import java.util.UUID;
  * Ingestion over HTTP with a real store and a real PostgreSQL, both of which can be made to fail.
  */
 final class TestServer implements AutoCloseable {
-  private final CatalogSettings database;
   final FlakyStore store;
   final FlakyCatalog catalog;
   final IngestService service;
@@ -30,8 +24,7 @@ final class TestServer implements AutoCloseable {
 
   private TestServer(Path lake, IngestSettings settings) {
     store = new FlakyStore(new LocalObjectStore(lake));
-    database = TestDatabase.create();
-    catalog = new FlakyCatalog(PostgresCatalog.open(database));
+    catalog = new FlakyCatalog(PostgresCatalog.open(TestDatabase.create()));
     service = new IngestService(settings, store, catalog);
     service.start();
     sender = new Sender(service.port());
@@ -63,17 +56,6 @@ final class TestServer implements AutoCloseable {
   List<BlockRow> blocks(UUID stream) {
     try (Snapshot snapshot = catalog.snapshot()) {
       return snapshot.blocks(BlockFilter.ofStream(stream), 1_000_000);
-    }
-  }
-
-  /** Lets the catalog forget processes and streams, as retention does with silent ones. */
-  void forgetProcesses() {
-    try (Connection connection =
-            DriverManager.getConnection(database.url(), database.user(), database.password());
-        Statement statement = connection.createStatement()) {
-      statement.execute("truncate stream_totals, streams, process_totals, processes");
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
     }
   }
 

@@ -74,6 +74,11 @@ final class BlockLoader {
     return known == null ? decode(key, block) : known;
   }
 
+  /** Returns whether a block is in memory as this. */
+  boolean holds(BlockRow block, BlockKind kind) {
+    return cache.peek(new BlockKey(block.blockId(), kind)) != null;
+  }
+
   /** Returns the true times of a block that was decoded before; null if that is not known. */
   @Nullable Bounds bounds(BlockRow block, BlockKind kind) {
     return bounds.of(new BlockKey(block.blockId(), kind));

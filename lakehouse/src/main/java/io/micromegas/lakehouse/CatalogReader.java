@@ -83,11 +83,15 @@ final class CatalogReader implements PartReader {
     List<RowPredicate> predicates = new ArrayList<>();
     for (ScanHint hint : request.hints()) {
       String column = schema.columns().get(hint.column()).name();
-      predicates.add(
-          switch (hint) {
-            case ScanHint.Between b -> new RowPredicate.Between(column, b.low(), b.high());
-            case ScanHint.TextEquals e -> new RowPredicate.TextEquals(column, e.value());
-          });
+      switch (hint) {
+        case ScanHint.Between b ->
+            predicates.add(new RowPredicate.Between(column, b.low(), b.high()));
+        case ScanHint.TextEquals e ->
+            predicates.add(new RowPredicate.TextEquals(column, e.value()));
+        case ScanHint.BytesEqual ignored -> {
+          // Left to the engine: nobody looks for binary columns of the catalog.
+        }
+      }
     }
     if (!ranges.isEmpty()) {
       predicates.add(new RowPredicate.InsertedIn("insert_time", ranges));

@@ -10,6 +10,7 @@ import io.micromegas.engine.TableScan.Cancellation;
 import io.micromegas.engine.TableScan.PartReader;
 import io.micromegas.lakehouse.TimeBounds.Bounds;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +25,7 @@ final class EventReader implements PartReader {
   private final List<BlockRow> blocks;
   private final ScanRequest request;
   private final Hints hints;
+  private final List<ScanHint.BytesEqual> ids = new ArrayList<>();
   private final BlockLoader loader;
   private final SessionState session;
   private int next;
@@ -41,6 +43,11 @@ final class EventReader implements PartReader {
     this.hints = new Hints(request.hints());
     this.loader = loader;
     this.session = session;
+    for (ScanHint hint : request.hints()) {
+      if (hint instanceof ScanHint.BytesEqual id && view.isPlain(id.column())) {
+        ids.add(id);
+      }
+    }
   }
 
   @Override
@@ -78,14 +85,20 @@ final class EventReader implements PartReader {
       session.blockFailed(view.viewSet(), block, Undecodable.of(block, e));
       return END;
     }
-    if (hints.concern(view.timeColumn())) {
+    if (view.boundedColumns().stream().anyMatch(hints::concern)) {
       Bounds known = loader.bounds(block, kind);
       if (known != null && excluded(times, known)) {
         return END;
       }
     }
+    if (looksFirst(block)
+        && loader.load(block, view.plainKind(), cancelled) instanceof EventRows plain
+        && (excluded(times, plain.bounds()) || excluded(plain))) {
+      return END;
+    }
     return switch (loader.load(block, kind, cancelled)) {
-      case EventRows rows -> excluded(times, rows.bounds()) ? END : batch(block, rows, times);
+      case EventRows rows ->
+          excluded(times, rows.bounds()) || excluded(rows) ? END : batch(block, rows, times);
       case Undecodable failure -> {
         session.blockFailed(view.viewSet(), block, failure);
         yield END;
@@ -100,7 +113,24 @@ final class EventReader implements PartReader {
       return true;
     }
     Bounds bounds = times.bounds(decoded);
-    return hints.exclude(view.timeColumn(), bounds.min(), bounds.max());
+    return view.boundedColumns().stream()
+        .anyMatch(column -> hints.exclude(column, bounds.min(), bounds.max()));
+  }
+
+  /** Whether none of the rows has an id that all of them have to have. */
+  private boolean excluded(EventRows rows) {
+    for (ScanHint.BytesEqual id : ids) {
+      if (rows.columns().get(view.decodedColumn(id.column())) instanceof Column.Bytes values
+          && !BytesSearch.contains(values, HexFormat.of().parseHex(id.hex()))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a block is best looked at for ids before it is decoded with all that is wanted. */
+  private boolean looksFirst(BlockRow block) {
+    return !ids.isEmpty() && kind != view.plainKind() && !loader.holds(block, kind);
   }
 
   private ColumnBatch batch(BlockRow block, EventRows rows, RowTimes times) {

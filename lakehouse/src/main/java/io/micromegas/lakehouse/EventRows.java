@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * The events of one block that are a row each: what differs from row to row.
  *
- * @param bounds of the first column: nanoseconds UTC, or ticks since process start where the kind
- *     keeps ticks; empty without rows
+ * @param bounds of the column of times, or of both where there are two: nanoseconds UTC, or ticks
+ *     since process start where the kind keeps ticks; empty without rows
  * @param columns in the order of {@link EventView#decodedColumn}
  */
 record EventRows(int rows, Bounds bounds, List<Column> columns, long sizeInBytes)

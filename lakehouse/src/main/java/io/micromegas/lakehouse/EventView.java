@@ -3,6 +3,7 @@ package io.micromegas.lakehouse;
 import io.micromegas.engine.ColumnType;
 import io.micromegas.engine.TableSchema;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,7 +21,8 @@ final class EventView {
       new EventView("async_events", BlockKind.ASYNC_EVENTS, ViewSchemas.ASYNC_EVENTS);
   static final EventView IMAGES = new EventView("images", BlockKind.IMAGES, ViewSchemas.IMAGES);
   static final EventView OTEL_SPANS =
-      new EventView("otel_spans", BlockKind.OTEL_SPANS, ViewSchemas.OTEL_SPANS, "start_time");
+      new EventView(
+          "otel_spans", BlockKind.OTEL_SPANS, ViewSchemas.OTEL_SPANS, "start_time", "end_time");
 
   /** What does not depend on the clock of the process: ticks in the place of times. */
   static final EventView ASYNC_EVENTS_STORED =
@@ -31,16 +33,12 @@ final class EventView {
   private final TableSchema schema;
   private final List<Optional<BlockField>> blockFields = new ArrayList<>();
   private final int[] decoded;
-  private final int timeColumn;
-
-  private EventView(String viewSet, BlockKind kind, TableSchema schema) {
-    this(viewSet, kind, schema, "");
-  }
+  private final List<Integer> times;
 
   /**
-   * @param time column that tells when it happened; empty for the first one that is decoded
+   * @param times columns that tell when it happened; none for the first one that is decoded
    */
-  private EventView(String viewSet, BlockKind kind, TableSchema schema, String time) {
+  private EventView(String viewSet, BlockKind kind, TableSchema schema, String... times) {
     this.viewSet = viewSet;
     this.kind = kind;
     this.schema = schema;
@@ -55,7 +53,8 @@ final class EventView {
         decoded[i] = count++;
       }
     }
-    timeColumn = time.isEmpty() ? first : schema.indexOf(time);
+    this.times =
+        times.length == 0 ? List.of(first) : Arrays.stream(times).map(schema::indexOf).toList();
   }
 
   /** Returns the view set whose rows these are. */
@@ -90,6 +89,16 @@ final class EventView {
     };
   }
 
+  /** Returns whether a column is decoded with all that blocks are decoded to at least. */
+  boolean isPlain(int column) {
+    return blockFields.get(column).isEmpty() && kind(List.of(column)) == kind;
+  }
+
+  /** Returns what blocks are decoded to at least. */
+  BlockKind plainKind() {
+    return kind;
+  }
+
   private boolean isData(int column) {
     return schema.columns().get(column).type() == ColumnType.BINARY;
   }
@@ -115,11 +124,17 @@ final class EventView {
 
   /** Returns the column that tells when the event happened. */
   int timeColumn() {
-    return timeColumn;
+    return times.getFirst();
+  }
+
+  /** Returns all columns whose values are within {@link EventRows#bounds}. */
+  List<Integer> boundedColumns() {
+    return times;
   }
 
   /** Returns whether the view shows times where the decoded rows have ticks. */
   boolean convertsTicks() {
-    return kind.keepsTicks() && schema.columns().get(timeColumn).type() == ColumnType.TIMESTAMP_NS;
+    return kind.keepsTicks()
+        && schema.columns().get(timeColumn()).type() == ColumnType.TIMESTAMP_NS;
   }
 }

@@ -138,8 +138,11 @@ final class FileMaker {
 
   private Content content(ViewInstance target, Written written, String key) {
     StoredView view = target.view();
-    long min = bounds(written, view.minTime()).min();
-    long max = bounds(written, view.maxTime()).max();
+    Bounds lower = bounds(written, view.minTime());
+    Bounds upper = bounds(written, view.maxTime());
+    boolean both = Wanted.BOTH_TIMES.contains(view.viewSet());
+    long min = both ? Math.min(lower.min(), upper.min()) : lower.min();
+    long max = both ? Math.max(lower.max(), upper.max()) : upper.max();
     TimeRange times;
     try (Snapshot snapshot = catalog.snapshot()) {
       times = stored.eventTimes(view, target.id(), snapshot, min, max);

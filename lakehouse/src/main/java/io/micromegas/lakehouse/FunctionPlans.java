@@ -64,6 +64,20 @@ record FunctionPlans(
         processId.toString(), process.exe(), threads, select(columns, spans, true));
   }
 
+  @Override
+  public DistributedTrace traceOfProcesses(UUID traceId, TimeRange times) {
+    String columns =
+        Arrays.stream(Column.values()).map(FunctionPlans::sql).collect(Collectors.joining(", "));
+    RelationSql all = plans.get().events(EventView.OTEL_SPANS, Optional.empty(), times);
+    return new DistributedTrace(
+        new RelationSql.Builder()
+            .text("SELECT " + columns + ", process_id, exe FROM ")
+            .relation(OtelSlices.ofTrace(all, traceId, times))
+            .text(" ORDER BY min(\"begin\") OVER (PARTITION BY process_id), process_id, ")
+            .text("\"begin\", depth, \"end\" DESC, id")
+            .build());
+  }
+
   private static String sql(Column column) {
     String name = RelationSql.identifier(column.sqlName());
     return switch (column) {

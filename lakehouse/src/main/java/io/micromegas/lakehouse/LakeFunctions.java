@@ -1,6 +1,7 @@
 package io.micromegas.lakehouse;
 
 import io.micromegas.base.TimeRange;
+import io.micromegas.catalog.ViewKey;
 import io.micromegas.engine.RelationSql;
 import io.micromegas.engine.TableSchema;
 import java.util.List;
@@ -32,6 +33,17 @@ public interface LakeFunctions {
    *     known, TAIL_TOO_LONG as above
    */
   ProcessTrace trace(UUID processId, SpanTypes types, TimeRange times);
+
+  /**
+   * Returns the spans of OpenTelemetry that are of one trace, whichever process they are of, and
+   * overlap the range. None for one that is not known.
+   *
+   * @throws io.micromegas.base.MicromegasException TAIL_TOO_LONG as above
+   */
+  DistributedTrace traceOfProcesses(UUID traceId, TimeRange times);
+
+  /** What {@link #traceOfProcesses} reads. */
+  Source ALL_OTEL_SPANS = new Source(StoredViews.OTEL_SPANS.viewSet(), ViewKey.GLOBAL);
 
   /** The columns of {@link #parsedBlock}. */
   TableSchema PARSED_BLOCK = ViewSchemas.PARSED_BLOCK;

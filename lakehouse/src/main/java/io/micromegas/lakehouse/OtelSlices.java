@@ -2,6 +2,7 @@ package io.micromegas.lakehouse;
 
 import io.micromegas.base.TimeRange;
 import io.micromegas.engine.RelationSql;
+import java.util.UUID;
 
 /** Spans of OpenTelemetry as a trace shows them. */
 final class OtelSlices {
@@ -14,13 +15,28 @@ final class OtelSlices {
    * @param spans rows of {@code otel_spans}
    */
   static RelationSql of(RelationSql spans, TimeRange times) {
-    String where =
-        times.isAll()
-            ? ""
-            : " WHERE start_time <= "
-                + Sql.time(times.end())
-                + " AND end_time >= "
-                + Sql.time(times.begin());
+    return of(spans, times.isAll() ? "" : " WHERE " + overlap(times), "");
+  }
+
+  /**
+   * Returns those of one trace, of all processes, which two more columns tell.
+   *
+   * @param spans rows of {@code otel_spans}
+   */
+  static RelationSql ofTrace(RelationSql spans, UUID traceId, TimeRange times) {
+    String id = traceId.toString().replace("-", "");
+    String where = " WHERE trace_id = unhex('" + id + "')";
+    return of(
+        spans,
+        times.isAll() ? where : where + " AND " + overlap(times),
+        ", " + DistributedTrace.PROCESS_ID + ", " + DistributedTrace.EXE);
+  }
+
+  private static String overlap(TimeRange times) {
+    return "start_time <= " + Sql.time(times.end()) + " AND end_time >= " + Sql.time(times.begin());
+  }
+
+  private static RelationSql of(RelationSql spans, String where, String more) {
     return new RelationSql.Builder()
         .text("SELECT CAST(" + ProcessTrace.OTEL + " AS INTEGER) AS thread, '' AS stream_id, ")
         .text("'' AS thread_name, " + id("span_id") + " AS id, ")
@@ -28,7 +44,7 @@ final class OtelSlices {
         .text("CAST(CASE WHEN parent_span_id IS NULL THEN 0 ELSE 1 END AS UINTEGER) AS depth, ")
         .text("CAST(0 AS UINTEGER) AS hash, " + Sql.as("start_time", "begin") + ", ")
         .text(Sql.as("greatest(start_time, end_time)", "end") + ", duration, name, ")
-        .text("kind AS target, '' AS filename, CAST(0 AS UINTEGER) AS line FROM ")
+        .text("kind AS target, '' AS filename, CAST(0 AS UINTEGER) AS line" + more + " FROM ")
         .relation(spans)
         .text(where)
         .build();

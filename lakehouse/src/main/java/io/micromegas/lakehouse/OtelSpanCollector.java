@@ -30,8 +30,9 @@ final class OtelSpanCollector implements OtelSpanSink {
   private final GrowingTexts messages;
   private final BitSet withoutMessage = new BitSet();
   private @Nullable Texts texts;
-  private long minStart = Long.MAX_VALUE;
-  private long maxStart = Long.MIN_VALUE;
+  // Of starts and ends: what senders say need not end after it began.
+  private long first = Long.MAX_VALUE;
+  private long last = Long.MIN_VALUE;
 
   /**
    * Begins.
@@ -114,8 +115,8 @@ final class OtelSpanCollector implements OtelSpanSink {
       columns.events.add(events);
       columns.links.add(links);
     }
-    minStart = Math.min(minStart, start);
-    maxStart = Math.max(maxStart, start);
+    first = Math.min(first, Math.min(start, end));
+    last = Math.max(last, Math.max(start, end));
   }
 
   EventRows finish() {
@@ -142,7 +143,7 @@ final class OtelSpanCollector implements OtelSpanSink {
       made.add(columns.events.toColumn());
       made.add(columns.links.toColumn());
     }
-    return EventRows.of(rows, new Bounds(minStart, maxStart), made);
+    return EventRows.of(rows, new Bounds(first, last), made);
   }
 
   private record Texts(

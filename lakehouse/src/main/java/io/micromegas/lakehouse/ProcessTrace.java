@@ -15,7 +15,7 @@ import java.util.OptionalLong;
  *     parent before its children unless both begin and end at the same time as a sibling
  */
 public record ProcessTrace(
-    String processId, String exe, List<TracedThread> threads, RelationSql spans) {
+    String processId, String exe, List<TracedThread> threads, RelationSql spans) implements Trace {
   /** Copies the list. */
   public ProcessTrace {
     threads = List.copyOf(threads);

@@ -91,6 +91,7 @@ final class ThreadsScan implements TableScan {
               case ScanHint.Between between ->
                   new ScanHint.Between(column, between.low(), between.high());
               case ScanHint.TextEquals equal -> new ScanHint.TextEquals(column, equal.value());
+              case ScanHint.BytesEqual equal -> new ScanHint.BytesEqual(column, equal.hex());
             });
       }
     }

@@ -111,7 +111,7 @@ final class ViewRegistry {
       new ViewDefinition(
           "otel_spans",
           ViewSchemas.OTEL_SPANS,
-          false,
+          true,
           InstanceKind.PROCESS,
           new RangeFilter("start_time", "end_time"));
 
@@ -140,11 +140,11 @@ final class ViewRegistry {
           PENDING_BLOCKS,
           MAINTENANCE_TASKS,
           DECODE_ERRORS,
+          OTEL_SPANS,
           THREAD_SPANS,
           ASYNC_EVENTS,
           NET_SPANS,
-          IMAGES,
-          OTEL_SPANS);
+          IMAGES);
   private static final List<ViewDefinition> LISTINGS = List.of(LIST_PARTITIONS, LIST_VIEW_SETS);
   private static final List<ViewDefinition> GLOBAL =
       ALL.stream().filter(ViewDefinition::global).toList();

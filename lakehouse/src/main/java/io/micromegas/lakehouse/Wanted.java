@@ -7,6 +7,7 @@ import io.micromegas.lakehouse.Lakehouse.Need;
 import io.micromegas.lakehouse.Lakehouse.RangeFilter;
 import io.micromegas.lakehouse.Lakehouse.ViewDefinition;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Which rows of a view a statement needs, as far as that leaves out whole files and blocks.
@@ -19,6 +20,12 @@ import java.util.List;
 record Wanted(TimeRange eventTimes, TimeRange insertTimes, FileOrder order, boolean nothing) {
   private static final String INSERT_TIME = "insert_time";
 
+  /**
+   * Views of spans whose begins are not after the latest time that a partition tells, and whose
+   * ends are not before the earliest. Of {@code thread_spans} no end is before its begin.
+   */
+  static final Set<String> BOTH_TIMES = Set.of("thread_spans", "otel_spans");
+
   /** Joins the range of the API with what the statement's own conditions say. */
   static Wanted of(ViewDefinition view, Need need) {
     TimeRange range = need.eventTimes();
@@ -27,8 +34,8 @@ record Wanted(TimeRange eventTimes, TimeRange insertTimes, FileOrder order, bool
     Bounds lower = Bounds.of(view, filter.lowerColumn(), conditions);
     Bounds upper = Bounds.of(view, filter.upperColumn(), conditions);
     Bounds inserted = Bounds.of(view, INSERT_TIME, conditions);
-    // Of a span, end is not before begin: a bound of one bounds the other.
-    boolean span = view.name().equals("thread_spans");
+    // Both times of each row are within the bounds of files: a bound of one bounds the other.
+    boolean span = BOTH_TIMES.contains(view.name());
     long begin = Math.max(range.begin(), span ? Math.max(lower.low, upper.low) : upper.low);
     long end = Math.min(range.end(), span ? Math.min(lower.high, upper.high) : lower.high);
     boolean oneColumn = filter.lowerColumn().equals(filter.upperColumn());

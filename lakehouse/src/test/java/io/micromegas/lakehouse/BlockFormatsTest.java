@@ -7,8 +7,12 @@ import io.micromegas.catalog.StreamRow;
 import io.micromegas.engine.Column;
 import io.micromegas.engine.ScanHint;
 import io.micromegas.lakehouse.TimeBounds.Bounds;
+import io.micromegas.otlp.OtlpRequest;
+import io.micromegas.otlp.Signal;
 import io.micromegas.telemetry.BlockPayload;
 import io.micromegas.telemetry.ByteSlice;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +45,7 @@ class BlockFormatsTest {
           Column text = new Column.Constant("t".getBytes(java.nio.charset.StandardCharsets.UTF_8));
           return EventRows.of(
               rows,
-              new Bounds(starts[0], starts[rows - 1]),
+              new Bounds(starts[0], ends[rows - 1]),
               List.of(
                   new Column.Constant(new byte[16]),
                   new Column.Constant(new byte[8]),
@@ -114,11 +118,66 @@ class BlockFormatsTest {
   void blocksAreLeftOutByTheTimesOfTheirSpans() {
     EventScan scan = scan(Map.of(OTLP, SPANS), block(OTLP, (byte) 3, (byte) 7));
     int start = scan.schema().indexOf("start_time");
-    assertThat(Rows.count(scan, new ScanHint.Between(start, 8, 9))).isZero();
+    assertThat(Rows.count(scan, new ScanHint.Between(start, 0, 2))).isZero();
     assertThat(Rows.count(scan, new ScanHint.Between(start, 5, 9))).isEqualTo(2);
-    // The bounds that are known are those of the start only.
     int end = scan.schema().indexOf("end_time");
-    assertThat(Rows.count(scan, new ScanHint.Between(end, 5_000, 9_000))).isEqualTo(2);
+    assertThat(Rows.count(scan, new ScanHint.Between(end, 1_007, 9_000))).isEqualTo(2);
+    assertThat(Rows.count(scan, new ScanHint.Between(end, 1_008, 9_000))).isZero();
+    // One that begins before a range and ends after it is in it.
+    assertThat(
+            Rows.count(
+                scan,
+                new ScanHint.Between(start, Long.MIN_VALUE, 600),
+                new ScanHint.Between(end, 500, Long.MAX_VALUE)))
+        .isEqualTo(2);
+  }
+
+  @Test
+  void aSpanThatEndsBeforeItBeganIsWithinTheBoundsOfItsBlock() {
+    BlockDecoding decoding = BlockDecoding.standard(LakehouseSettings.defaults());
+    byte[] payload = payload(new int[][] {{7, 3}});
+    EventRows rows =
+        (EventRows) decoding.decode(block(OTLP, payload), BlockKind.OTEL_SPANS, payload);
+    assertThat(rows.bounds()).isEqualTo(new Bounds(3, 7));
+  }
+
+  @Test
+  void blocksAreLeftOutByTheIdsOfTheirSpans() {
+    Map<String, BlockFormat> formats =
+        BlockDecoding.standard(LakehouseSettings.defaults()).formats();
+    EventScan scan = scan(formats, block(OTLP, payload(new int[][] {{1, 2}, {3, 4}})));
+    int trace = scan.schema().indexOf("trace_id");
+    int parent = scan.schema().indexOf("parent_span_id");
+    String third = "03".repeat(16);
+    assertThat(Rows.count(scan, new ScanHint.BytesEqual(trace, third))).isEqualTo(2);
+    assertThat(Rows.count(scan, new ScanHint.BytesEqual(trace, "02".repeat(16)))).isZero();
+    assertThat(Rows.count(scan, new ScanHint.BytesEqual(trace, "03".repeat(15)))).isZero();
+    assertThat(Rows.all(scan, new ScanHint.BytesEqual(trace, "02".repeat(16)))).isEmpty();
+    assertThat(Rows.all(scan, new ScanHint.BytesEqual(trace, third)))
+        .extracting(row -> row.get("properties"))
+        .containsExactly("{}", "{}");
+    // Without a parent: NULL equals nothing, the empty text neither.
+    assertThat(Rows.count(scan, new ScanHint.BytesEqual(parent, ""))).isZero();
+  }
+
+  /** A message of spans with these times, each of a trace whose id repeats when it starts. */
+  private static byte[] payload(int[][] times) {
+    StringBuilder spans = new StringBuilder();
+    for (int[] span : times) {
+      spans
+          .append(spans.isEmpty() ? "" : ", ")
+          .append(
+              """
+              {"traceId": "%s", "spanId": "0000000000000001", "name": "work",
+               "startTimeUnixNano": "%d", "endTimeUnixNano": "%d"}\
+              """
+                  .formatted("%02x".formatted(span[0]).repeat(16), span[0], span[1]));
+    }
+    String body = "{\"resourceSpans\": [{\"scopeSpans\": [{\"spans\": [" + spans + "]}]}]}";
+    return OtlpRequest.readJson(Signal.TRACES, body.getBytes(StandardCharsets.UTF_8), Instant.EPOCH)
+        .getFirst()
+        .block()
+        .payload();
   }
 
   @Test

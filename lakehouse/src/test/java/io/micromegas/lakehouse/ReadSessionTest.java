@@ -31,7 +31,8 @@ class ReadSessionTest {
               "log_stats",
               "pending_blocks",
               "maintenance_tasks",
-              "decode_errors");
+              "decode_errors",
+              "otel_spans");
       assertThat(views.viewSet("thread_spans")).isPresent();
       assertThat(views.viewSet("async_events")).isPresent();
       assertThat(views.viewSet("images")).isPresent();

@@ -22,7 +22,7 @@ class ViewSetListTest {
     assertThat(rows)
         .extracting(row -> row.get("view_set_name"))
         .startsWith("log_entries", "measures", "processes", "streams", "blocks", "log_stats")
-        .endsWith("thread_spans", "async_events", "net_spans", "images", "otel_spans");
+        .endsWith("thread_spans", "async_events", "net_spans", "images");
   }
 
   @Test

@@ -57,6 +57,11 @@ class WantedTest {
         .isEqualTo(new TimeRange(10, 20));
     assertThat(wanted(spans, TimeRange.ALL, on(spans, "end", 10, 20)).eventTimes())
         .isEqualTo(new TimeRange(10, 20));
+    ViewDefinition otel = ViewRegistry.OTEL_SPANS;
+    assertThat(wanted(otel, TimeRange.ALL, on(otel, "start_time", 10, 20)).eventTimes())
+        .isEqualTo(new TimeRange(10, 20));
+    assertThat(wanted(otel, TimeRange.ALL, on(otel, "end_time", 10, 20)).eventTimes())
+        .isEqualTo(new TimeRange(10, 20));
   }
 
   @Test
@@ -70,7 +75,8 @@ class WantedTest {
 
   @Test
   void aSpanMayBeginBeforeOneTimeAndEndAfterALaterOne() {
-    for (ViewDefinition view : List.of(ViewRegistry.THREAD_SPANS, ViewRegistry.BLOCKS)) {
+    for (ViewDefinition view :
+        List.of(ViewRegistry.THREAD_SPANS, ViewRegistry.OTEL_SPANS, ViewRegistry.BLOCKS)) {
       String lower = view.rangeFilter().lowerColumn();
       String upper = view.rangeFilter().upperColumn();
       Wanted wanted =

@@ -8,8 +8,8 @@ import io.micromegas.engine.SessionUsage;
 import io.micromegas.lakehouse.Lakehouse;
 import io.micromegas.lakehouse.Lakehouse.ViewDefinition;
 import io.micromegas.lakehouse.PartitionWork;
-import io.micromegas.lakehouse.ProcessTrace;
 import io.micromegas.lakehouse.ReadReport;
+import io.micromegas.lakehouse.Trace;
 import io.micromegas.query.ErrorTexts.Names;
 import io.micromegas.query.Relations.Relation;
 import java.time.Duration;
@@ -142,7 +142,7 @@ final class Execution implements AutoCloseable {
     }
   }
 
-  private TraceScan begin(ProcessTrace trace, Engine engine) {
+  private TraceScan begin(Trace trace, Engine engine) {
     TraceScan scan = new TraceScan(engine, trace);
     traces.add(scan);
     return scan;

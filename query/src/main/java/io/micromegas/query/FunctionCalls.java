@@ -49,7 +49,8 @@ final class FunctionCalls {
       named |= !Nodes.text(argument, "name").isEmpty();
     }
     if (given.size() != function.parameters().size() || named) {
-      throw Positions.at(Refusal.because("write " + function.usage()), offset(table));
+      throw Positions.at(
+          Refusal.because("write " + TableFunctions.usage(function.sqlName())), offset(table));
     }
     List<Argument> arguments = new ArrayList<>();
     for (int i = 0; i < given.size(); i++) {

@@ -9,6 +9,7 @@ enum Parameter {
   VIEW_INSTANCE_ID(Kind.TEXT),
   PROCESS_ID(Kind.TEXT),
   BLOCK_ID(Kind.TEXT),
+  TRACE_ID(Kind.TEXT),
   TYPES(Kind.TEXT),
   BEGIN(Kind.TIME),
   END(Kind.TIME),
@@ -37,6 +38,7 @@ enum Parameter {
       case VIEW, VIEW_SET -> "'log_entries'";
       case VIEW_INSTANCE_ID -> "'global'";
       case PROCESS_ID, BLOCK_ID -> "'433e6eee-8a4a-4b84-8a3b-e432a2731f37'";
+      case TRACE_ID -> "'4bf92f3577b34da6a3ce929d0e0e4736'";
       case TYPES -> "'thread', 'async' or 'both'";
       case BEGIN, END -> "'2024-05-01T00:00:00Z' or now() - INTERVAL '1 hour'";
       case PARTITION_DELTA_SECONDS -> "3600";

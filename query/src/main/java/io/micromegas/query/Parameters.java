@@ -229,6 +229,9 @@ final class Parameters {
   }
 
   private static Optional<String> placeholder(String function, int index) {
+    if (function.equals(TraceFunction.NAME)) {
+      return index == 0 ? Optional.of(NO_BLOCK) : Optional.empty();
+    }
     if (function.equals(TableFunctions.VIEW_INSTANCE)) {
       return index == 1 ? Optional.of(NO_BLOCK) : Optional.empty();
     }
@@ -240,7 +243,7 @@ final class Parameters {
         switch (parameter) {
           case VIEW, VIEW_SET -> "log_entries";
           case VIEW_INSTANCE_ID -> "global";
-          case PROCESS_ID, BLOCK_ID -> NO_BLOCK;
+          case PROCESS_ID, BLOCK_ID, TRACE_ID -> NO_BLOCK;
           case TYPES -> "both";
           case BEGIN, END -> "1970-01-01T00:00:00Z";
           case PARTITION_DELTA_SECONDS -> "3600";

@@ -1,5 +1,6 @@
 package io.micromegas.query;
 
+import io.micromegas.base.MicromegasException;
 import io.micromegas.base.TimeRange;
 import io.micromegas.lakehouse.SpanTypes;
 import io.micromegas.query.FunctionCall.Argument;
@@ -9,7 +10,7 @@ import java.util.UUID;
 /**
  * What a call of a {@link ReadFunction} asks for.
  *
- * @param id of the process or block
+ * @param id of the process, trace or block
  * @param types of spans, where it is spans
  * @param times rows of which are wanted
  */
@@ -27,12 +28,19 @@ record ReadArguments(UUID id, SpanTypes types, TimeRange times) {
       case PERFETTO_TRACE_CHUNKS ->
           new ReadArguments(
               id, types(call, given.text(1)), new TimeRange(given.time(2), given.time(3)));
-      case PARSE_BLOCK -> new ReadArguments(id, SpanTypes.BOTH, range);
+      case CHUNKS_OF_TRACE, PARSE_BLOCK -> new ReadArguments(id, SpanTypes.BOTH, range);
     };
   }
 
   private static UUID id(FunctionCall<ReadFunction> call, String text) {
     Argument argument = call.arguments().getFirst();
+    if (argument.parameter() == Parameter.TRACE_ID) {
+      try {
+        return TraceFunction.id(text);
+      } catch (MicromegasException e) {
+        throw Positions.at(e, argument.offset());
+      }
+    }
     Optional<UUID> id = Uuids.parse(text);
     String kind = argument.parameter() == Parameter.BLOCK_ID ? "block" : "process";
     return id.orElseThrow(() ->

@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The table functions that read one process or one block. */
+/** The table functions that read one process, one trace or one block. */
 enum ReadFunction implements ConstantFunction {
   PROCESS_SPANS,
   PERFETTO_TRACE_CHUNKS,
+  /** {@link #PERFETTO_TRACE_CHUNKS} with a trace id alone. */
+  CHUNKS_OF_TRACE,
   PARSE_BLOCK;
 
   @Override
@@ -18,6 +20,7 @@ enum ReadFunction implements ConstantFunction {
       case PROCESS_SPANS -> List.of(Parameter.PROCESS_ID, Parameter.TYPES);
       case PERFETTO_TRACE_CHUNKS ->
           List.of(Parameter.PROCESS_ID, Parameter.TYPES, Parameter.BEGIN, Parameter.END);
+      case CHUNKS_OF_TRACE -> List.of(Parameter.TRACE_ID);
       case PARSE_BLOCK -> List.of(Parameter.BLOCK_ID);
     };
   }
@@ -25,14 +28,24 @@ enum ReadFunction implements ConstantFunction {
   TableSchema schema() {
     return switch (this) {
       case PROCESS_SPANS -> LakeFunctions.PROCESS_SPANS;
-      case PERFETTO_TRACE_CHUNKS -> TraceScan.SCHEMA;
+      case PERFETTO_TRACE_CHUNKS, CHUNKS_OF_TRACE -> TraceScan.SCHEMA;
       case PARSE_BLOCK -> LakeFunctions.PARSED_BLOCK;
     };
   }
 
   @Override
   public String sqlName() {
-    return name().toLowerCase(Locale.ROOT);
+    return this == CHUNKS_OF_TRACE
+        ? PERFETTO_TRACE_CHUNKS.sqlName()
+        : name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Returns the function of a call with so many arguments, which may be too many or too few. */
+  static Optional<ReadFunction> called(String name, int arguments) {
+    Optional<ReadFunction> named = named(name);
+    return arguments == 1 && named.filter(found -> found == PERFETTO_TRACE_CHUNKS).isPresent()
+        ? Optional.of(CHUNKS_OF_TRACE)
+        : named;
   }
 
   static Optional<ReadFunction> named(String name) {

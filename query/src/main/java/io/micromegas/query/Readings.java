@@ -3,7 +3,7 @@ package io.micromegas.query;
 import io.micromegas.engine.RelationSql;
 import io.micromegas.engine.TableScan;
 import io.micromegas.lakehouse.LakeFunctions;
-import io.micromegas.lakehouse.ProcessTrace;
+import io.micromegas.lakehouse.Trace;
 import io.micromegas.query.Relations.Relation;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +15,7 @@ import java.util.function.Function;
  * @param arguments by the names of references
  * @param traces makes rows of a trace
  */
-record Readings(Map<String, ReadArguments> arguments, Function<ProcessTrace, TableScan> traces) {
+record Readings(Map<String, ReadArguments> arguments, Function<Trace, TableScan> traces) {
   Readings {
     arguments = Map.copyOf(arguments);
   }
@@ -36,6 +36,8 @@ record Readings(Map<String, ReadArguments> arguments, Function<ProcessTrace, Tab
           functions.processSpans(given.id(), given.types(), given.times(), reading.ordered());
       case PERFETTO_TRACE_CHUNKS ->
           RelationSql.of(traces.apply(functions.trace(given.id(), given.types(), given.times())));
+      case CHUNKS_OF_TRACE ->
+          RelationSql.of(traces.apply(functions.traceOfProcesses(given.id(), given.times())));
       case PARSE_BLOCK -> functions.parsedBlock(given.id(), given.times());
     };
   }
@@ -43,6 +45,11 @@ record Readings(Map<String, ReadArguments> arguments, Function<ProcessTrace, Tab
   /** Returns the view instances that a call reads. */
   List<LakeFunctions.Source> sources(TableReference table, LakeFunctions functions) {
     ReadArguments given = of(table);
-    return functions.sources(given.id(), given.types());
+    boolean ofTrace =
+        table.relation() instanceof Relation.Reading reading
+            && reading.call().function() == ReadFunction.CHUNKS_OF_TRACE;
+    return ofTrace
+        ? List.of(LakeFunctions.ALL_OTEL_SPANS)
+        : functions.sources(given.id(), given.types());
   }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -202,7 +203,7 @@ final class Resolver {
   private JsonNode tableFunction(ObjectNode node, Scope scope) {
     ObjectNode function = (ObjectNode) node.path("function");
     String name = Nodes.functionName(function);
-    Optional<ReadFunction> reads = ReadFunction.named(name);
+    Optional<ReadFunction> reads = ReadFunction.called(name, Nodes.arguments(function).size());
     if (reads.isPresent()) {
       FunctionCall<ReadFunction> call =
           calls.read(reads.get(), node, argument -> visit("expr", argument, scope));
@@ -218,6 +219,14 @@ final class Resolver {
     fields(function, grammar.fields("expr", Nodes.kind(function)), "", scope);
     if (name.equals(TableFunctions.VIEW_INSTANCE)) {
       return viewInstance(node, function);
+    }
+    if (name.equals(TraceFunction.NAME)) {
+      UUID id = TraceFunction.id(function);
+      String written = "trace('" + TraceFunction.digits(id) + "')";
+      Relation spans = relations.table(List.of(TraceFunction.VIEW));
+      Optional<JsonNode> inRange = RangeFilters.of(spans, range);
+      JsonNode filter = TraceFunction.and(TraceFunction.condition(id), inRange);
+      return scan(node, written, aliasOr(node, name), spans, Optional.of(filter));
     }
     if (TableFunctions.isListing(name)) {
       if (!Nodes.arguments(function).isEmpty()) {
@@ -291,11 +300,15 @@ final class Resolver {
   }
 
   private JsonNode scan(ObjectNode node, String written, String alias, Relation relation) {
+    return scan(node, written, alias, relation, RangeFilters.of(relation, range));
+  }
+
+  private JsonNode scan(
+      ObjectNode node, String written, String alias, Relation relation, Optional<JsonNode> filter) {
     ObjectNode id = Nodes.literal("INTEGER", "-1");
     references.add(new TableReference("v$" + (references.size() + 1), written, relation, id));
     ObjectNode call = Nodes.call(SCAN, List.of(id));
     JsonNode columns = node.path("column_name_alias");
-    Optional<JsonNode> filter = RangeFilters.of(relation, range);
     ObjectNode table =
         filter.isEmpty()
             ? Nodes.tableFunction(call, alias, columns)

@@ -30,6 +30,7 @@ final class TableFunctions {
     String lower = name.toLowerCase(Locale.ROOT);
     return lower.equals(VIEW_INSTANCE)
         || lower.equals(EXPAND_HISTOGRAM)
+        || lower.equals(TraceFunction.NAME)
         || isListing(lower)
         || JsonTables.named(lower).isPresent()
         || constant(lower).isPresent();
@@ -54,6 +55,11 @@ final class TableFunctions {
       case VIEW_INSTANCE -> "view_instance('view set', 'process or stream id')";
       case EXPAND_HISTOGRAM -> "expand_histogram(histogram)";
       case KillFunction.NAME -> KillFunction.USAGE;
+      case TraceFunction.NAME -> TraceFunction.USAGE;
+      case "perfetto_trace_chunks" ->
+          ReadFunction.PERFETTO_TRACE_CHUNKS.usage()
+              + " or "
+              + ReadFunction.CHUNKS_OF_TRACE.usage();
       default ->
           isListing(lower)
               ? lower + "()"
@@ -69,6 +75,7 @@ final class TableFunctions {
     List<String> usages = new ArrayList<>(List.of(usage(VIEW_INSTANCE)));
     LISTINGS.stream().sorted().map(TableFunctions::usage).forEach(usages::add);
     usages.add(usage(EXPAND_HISTOGRAM));
+    usages.add(TraceFunction.USAGE);
     for (ReadFunction function : ReadFunction.values()) {
       usages.add(function.usage());
     }

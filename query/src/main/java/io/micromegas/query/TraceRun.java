@@ -6,13 +6,13 @@ import io.micromegas.engine.BatchStream;
 import io.micromegas.engine.Engine;
 import io.micromegas.engine.RelationSql;
 import io.micromegas.engine.TableScan;
+import io.micromegas.lakehouse.DistributedTrace;
 import io.micromegas.lakehouse.ProcessTrace;
 import io.micromegas.lakehouse.ProcessTrace.Column;
-import io.micromegas.query.perfetto.LaneSlices;
+import io.micromegas.lakehouse.Trace;
 import io.micromegas.query.perfetto.Site;
 import io.micromegas.query.perfetto.Slice;
 import io.micromegas.query.perfetto.SliceSink;
-import io.micromegas.query.perfetto.ThreadSlices;
 import io.micromegas.query.perfetto.TraceWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
@@ -20,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.arrow.vector.BigIntVector;
-import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.UInt4Vector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -31,26 +30,24 @@ import org.jspecify.annotations.Nullable;
  * as chunks. One thread at a time, but {@link #cancel} from any.
  */
 final class TraceRun implements AutoCloseable {
-  private static final String ASYNC_KEY = "async_track";
-  private static final String ASYNC_NAME = "Async Operations";
-  private static final String OTEL_KEY = "otel_track";
-  private static final String OTEL_NAME = "OpenTelemetry Spans";
-  private static final int NO_THREAD = -1;
-
   private final Engine engine;
-  private final ProcessTrace trace;
-  private final TraceWriter writer;
+  private final RelationSql relation;
+  private final TraceWriter writer = new TraceWriter();
+  private final TraceTracks tracks;
   private volatile Engine.@Nullable Session session;
   private volatile boolean cancelled;
   private @Nullable BatchStream spans;
   private @Nullable SliceSink sink;
-  private int thread = NO_THREAD;
   private boolean over;
 
-  TraceRun(Engine engine, ProcessTrace trace) {
+  TraceRun(Engine engine, Trace trace) {
     this.engine = engine;
-    this.trace = trace;
-    this.writer = new TraceWriter(trace.processId(), trace.exe());
+    this.relation = trace.spans();
+    this.tracks =
+        switch (trace) {
+          case ProcessTrace process -> new ProcessTracks(writer, process);
+          case DistributedTrace ignored -> new DistributedTracks(writer);
+        };
   }
 
   /** Returns the next chunks; none at the end. */
@@ -79,7 +76,7 @@ final class TraceRun implements AutoCloseable {
       opened.cancel();
       throw new MicromegasException(ErrorCode.CANCELLED, "the statement was cancelled");
     }
-    return opened.execute(statement(opened, trace.spans()));
+    return opened.execute(statement(opened, relation));
   }
 
   private static String statement(Engine.Session session, RelationSql relation) {
@@ -91,7 +88,6 @@ final class TraceRun implements AutoCloseable {
   }
 
   private void write(VectorSchemaRoot rows) {
-    IntVector threads = (IntVector) rows.getVector(Column.THREAD.sqlName());
     BigIntVector ids = (BigIntVector) rows.getVector(Column.ID.sqlName());
     BigIntVector parents = (BigIntVector) rows.getVector(Column.PARENT.sqlName());
     UInt4Vector depths = (UInt4Vector) rows.getVector(Column.DEPTH.sqlName());
@@ -108,7 +104,7 @@ final class TraceRun implements AutoCloseable {
               text(targets, row),
               text(files, row),
               Integer.toUnsignedLong(lines.get(row)));
-      sinkOf(threads.get(row))
+      sinkOf(rows, row)
           .add(
               new Slice(
                   ids.get(row),
@@ -124,29 +120,17 @@ final class TraceRun implements AutoCloseable {
     return new String(texts.get(row), StandardCharsets.UTF_8);
   }
 
-  private SliceSink sinkOf(int next) {
+  private SliceSink sinkOf(VectorSchemaRoot rows, int row) {
     SliceSink open = sink;
-    if (open != null && next == thread) {
+    if (open != null && !tracks.change(rows, row)) {
       return open;
     }
     if (open != null) {
       open.finish();
     }
-    SliceSink begun = begin(next);
+    SliceSink begun = tracks.begin(rows, row);
     sink = begun;
-    thread = next;
     return begun;
-  }
-
-  private SliceSink begin(int next) {
-    if (next == ProcessTrace.ASYNC) {
-      return new LaneSlices(writer, ASYNC_KEY, ASYNC_NAME);
-    }
-    if (next == ProcessTrace.OTEL) {
-      return new LaneSlices(writer, OTEL_KEY, OTEL_NAME);
-    }
-    ProcessTrace.TracedThread traced = trace.threads().get(next);
-    return new ThreadSlices(writer, writer.thread(traced.streamId(), traced.name(), traced.id()));
   }
 
   private void finish() {

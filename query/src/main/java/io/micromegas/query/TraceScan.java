@@ -10,7 +10,7 @@ import io.micromegas.engine.Engine;
 import io.micromegas.engine.ScanRequest;
 import io.micromegas.engine.TableScan;
 import io.micromegas.engine.TableSchema;
-import io.micromegas.lakehouse.ProcessTrace;
+import io.micromegas.lakehouse.Trace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,12 +26,12 @@ final class TraceScan implements TableScan {
   private static final long ESTIMATED_ROWS = 10_000;
 
   private final Engine engine;
-  private final ProcessTrace trace;
+  private final Trace trace;
   private final AtomicBoolean asked = new AtomicBoolean();
   private volatile @Nullable TraceRun begun;
   private volatile boolean stopped;
 
-  TraceScan(Engine engine, ProcessTrace trace) {
+  TraceScan(Engine engine, Trace trace) {
     this.engine = engine;
     this.trace = trace;
   }

@@ -10,7 +10,7 @@ final class TraceStatements {
   /** Returns whether a relation is a trace. */
   static boolean isTrace(Relation relation) {
     return relation instanceof Relation.Reading reading
-        && reading.call().function() == ReadFunction.PERFETTO_TRACE_CHUNKS;
+        && reading.call().function().schema().equals(TraceScan.SCHEMA);
   }
 
   /**

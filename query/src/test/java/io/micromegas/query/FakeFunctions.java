@@ -5,6 +5,7 @@ import io.micromegas.base.MicromegasException;
 import io.micromegas.base.TimeRange;
 import io.micromegas.engine.RelationSql;
 import io.micromegas.engine.ScanHint;
+import io.micromegas.lakehouse.DistributedTrace;
 import io.micromegas.lakehouse.LakeFunctions;
 import io.micromegas.lakehouse.ProcessTrace;
 import io.micromegas.lakehouse.SpanTypes;
@@ -70,6 +71,19 @@ record FakeFunctions(Collection<ScanHint> hints) implements LakeFunctions {
     List<ProcessTrace.TracedThread> threads =
         List.of(new ProcessTrace.TracedThread(FakeLakehouse.STREAM, "main-7", OptionalLong.of(7)));
     return new ProcessTrace(processId.toString(), "game", threads, spans);
+  }
+
+  /** Every trace went through two processes, a span each. */
+  @Override
+  public DistributedTrace traceOfProcesses(UUID traceId, TimeRange times) {
+    return new DistributedTrace(
+        new RelationSql.Builder()
+            .text("SELECT CAST(" + ProcessTrace.OTEL + " AS INTEGER) AS thread, id, parent, depth,")
+            .text(" epoch_ns(\"begin\") AS \"begin\", epoch_ns(\"end\") AS \"end\", name, target,")
+            .text(" filename, line, 'process ' || id AS process_id, 'exe' AS exe FROM ")
+            .relation(
+                processSpans(UUID.fromString(FakeLakehouse.PROCESS), SpanTypes.THREAD, times, true))
+            .build());
   }
 
   @Override

@@ -126,7 +126,7 @@ final class FakeLakehouse implements Lakehouse {
         "process_id:TEXT* trace_id:BINARY/16 span_id:BINARY/8 start_time:TIMESTAMP_NS"
             + " end_time:TIMESTAMP_NS name:TEXT*",
         InstanceKind.PROCESS,
-        false,
+        true,
         "start_time",
         "end_time");
     view(

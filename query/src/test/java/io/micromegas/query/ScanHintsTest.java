@@ -105,7 +105,18 @@ class ScanHintsTest {
     assertThat(rows("SELECT exe FROM processes", new TimeRange(START + 6 * SECOND, START * 2)))
         .isEqualTo("game");
     assertThat(rows("SELECT count(*) FROM information_schema.tables", new TimeRange(1, 2)))
-        .isEqualTo("6");
+        .isEqualTo("7");
+  }
+
+  @Test
+  void theRangeAndTheIdSelectTheSpansOfATrace() {
+    String second = "74726163652d6e756d6265722d303031";
+    String spans = "SELECT count(*) FROM trace('" + second + "')";
+    assertThat(rows(spans, TimeRange.ALL)).isEqualTo("1");
+    assertThat(fixture.lake.hints).contains(new ScanHint.BytesEqual(1, second));
+    assertThat(rows(spans, new TimeRange(START, START + SECOND))).isEqualTo("1");
+    assertThat(rows(spans, new TimeRange(START, START + SECOND - 1))).isEqualTo("0");
+    assertThat(rows(spans, new TimeRange(START + 3 * SECOND + 1, Long.MAX_VALUE))).isEqualTo("0");
   }
 
   private static String rows(String sql, TimeRange range) {

@@ -354,6 +354,17 @@ SELECT * FROM perfetto_trace_chunks('11111111-2222-3333-4444-555555555555', 'bot
 SELECT * FROM perfetto_trace_chunks('11111111-2222-3333-4444-555555555556', 'both', '2024-05-01', '2024-05-02')
 SELECT * FROM perfetto_trace_chunks('11111111-2222-3333-4444-555555555555', 'both', '2024-05-01', '2024-05-02'), log_entries
 SELECT * FROM perfetto_trace_chunks('11111111-2222-3333-4444-555555555555', 'both', '2024-05-01', '2024-05-02') UNION ALL SELECT * FROM perfetto_trace_chunks('11111111-2222-3333-4444-555555555555', 'both', '2024-05-01', '2024-05-02')
+SELECT * FROM perfetto_trace_chunks('not a trace')
+SELECT * FROM perfetto_trace_chunks(1)
+SELECT * FROM perfetto_trace_chunks('74726163652d6e756d6265722d303031'), log_entries
+SELECT * FROM trace('not a trace')
+SELECT * FROM trace('74726163652d6e756d6265722d3030')
+SELECT * FROM trace(1)
+SELECT * FROM trace()
+SELECT * FROM trace('74726163652d6e756d6265722d303031', 'x')
+SELECT * FROM trace(trace_id)
+SELECT * FROM trace
+SELECT trace('74726163652d6e756d6265722d303031')
 SELECT * FROM process_spans('11111111-2222-3333-4444-555555555555', 'both'), materialize_partitions('log_entries', '2024-05-01', '2024-05-02', 3600)
 SELECT * FROM parse_block()
 SELECT * FROM parse_block('b1')

@@ -131,7 +131,7 @@ class ViewColumnsTest {
           .as(view.getKey())
           .isEqualTo(expected);
     }
-    assertThat(views()).hasSize(17);
+    assertThat(views()).hasSize(18);
   }
 
   @Test
@@ -212,7 +212,6 @@ class ViewColumnsTest {
   void whatHasNoInstanceOfThatKindIsRefusedWithHelp() {
     refused("view_instance('nothing', 'global')", "view set nothing not found");
     refused("view_instance('net_spans', 'global')", "net_spans does not support global access");
-    refused("view_instance('otel_spans', 'global')", "otel_spans does not support global access");
     refused("view_instance('thread_spans', 'global')", "give a stream id");
     refused("view_instance('processes', 'global')", "name it as a table: FROM processes");
     refused("view_instance('net_spans', 'main')", "'main' is not a UUID");

@@ -34,6 +34,7 @@ public final class Values {
   private static final MethodHandle GET_DOUBLE = Symbols.bind("value_get_double", 3);
   private static final MethodHandle GET_TIMESTAMP_NS = Symbols.bind("value_get_timestamp_ns", 3);
   private static final MethodHandle GET_VARCHAR = Symbols.bind("value_get_varchar", 3);
+  private static final MethodHandle GET_BLOB = Symbols.bind("value_get_blob", 3);
   private static final MethodHandle CAST = Symbols.bind("value_cast", 5);
 
   private static final int TINYINT = 11;
@@ -162,6 +163,12 @@ public final class Values {
   public static String getVarchar(Scratch s, long value) {
     s.call(GET_VARCHAR, value, s.out());
     return s.outText();
+  }
+
+  /** {@code value_get_blob}. */
+  public static byte[] getBlob(Scratch s, long value) {
+    s.call(GET_BLOB, value, s.out());
+    return s.outBytes();
   }
 
   /** {@code value_cast}: a new value of the type. */

@@ -8,9 +8,9 @@ import net.jpountz.xxhash.XXHash64;
 import net.jpountz.xxhash.XXHashFactory;
 
 /**
- * Writes a trace of one process in Perfetto's format ({@code protos/perfetto/trace}), as chunks of
- * bytes which make a trace when they are put together. Keeps one chunk, and at most {@link
- * Interned#MOST} names. Not thread-safe.
+ * Writes a trace in Perfetto's format ({@code protos/perfetto/trace}), as chunks of bytes which
+ * make a trace when they are put together. Keeps one chunk, and at most {@link Interned#MOST}
+ * names. Not thread-safe.
  */
 public final class TraceWriter {
   /** Bytes that make a chunk. */
@@ -29,26 +29,25 @@ public final class TraceWriter {
   private final ProtoMessage part = new ProtoMessage();
   private final Interned interned = new Interned();
   private final List<byte[]> chunks = new ArrayList<>();
-  private final long process;
+  private long process;
 
   /** Process ids are signed and of 32 bits. */
-  private final int pid;
+  private int pid;
 
   private boolean stateKnown;
   private boolean first = true;
 
   /**
-   * Begins a trace.
+   * Begins the tracks of a process, before any other.
    *
    * @param processId names the track of the process
    * @param name of the process
    */
-  public TraceWriter(String processId, String name) {
+  public void process(String processId, String name) {
     process = hash(processId, 0);
     pid = (int) process;
     part.clear().number(1, pid).text(6, name);
     track(process, OptionalLong.empty(), name, 3);
-    flush();
   }
 
   private static long hash(String text, long seed) {
@@ -57,7 +56,7 @@ public final class TraceWriter {
   }
 
   /**
-   * Adds a track for a thread, and returns it.
+   * Adds a track for a thread of the process, and returns it.
    *
    * @param id as the system calls it. Without one it gets a number of its own: Perfetto takes
    *     threads of the same number for one, and 0 for the idle one

@@ -17,8 +17,15 @@ import org.junit.jupiter.api.Test;
 class TraceWriterTest {
   private static final Site SITE = new Site("work", "app", "app.rs", 7);
 
-  private final TraceWriter trace = new TraceWriter("433e6eee-8a4a-4b84-8a3b-e432a2731f37", "game");
+  private final TraceWriter trace = writer("433e6eee-8a4a-4b84-8a3b-e432a2731f37", "game");
   private final List<byte[]> chunks = new ArrayList<>();
+
+  private static TraceWriter writer(String process, String name) {
+    TraceWriter writer = new TraceWriter();
+    writer.process(process, name);
+    writer.flush();
+    return writer;
+  }
 
   private static Site named(String name) {
     return new Site(name, "app", "app.rs", 7);
@@ -137,9 +144,24 @@ class TraceWriterTest {
   }
 
   @Test
+  void severalProcessesHaveTracksOfTheirOwn() {
+    LaneSlices first = new LaneSlices(trace, "otel_track", "Spans");
+    first.add(slice("order", 1, -1, 0, 0, 100));
+    first.finish();
+    trace.process("aaaaaaaa-8a4a-4b84-8a3b-e432a2731f37", "stock");
+    LaneSlices second = new LaneSlices(trace, "otel_track", "Spans");
+    second.add(slice("reserve", 2, 1, 1, 10, 90));
+    second.finish();
+    TraceReader reader = read();
+    assertThat(tree(reader)).isEqualTo("0 order [0, 100], 0 reserve [10, 90]");
+    assertThat(reader.tracks.values()).containsExactlyInAnyOrder("game", "Spans", "stock", "Spans");
+    assertThat(reader.slices.stream().map(Shown::track).distinct()).hasSize(2);
+  }
+
+  @Test
   void randomTreesComeBackAsTheyAre() {
     for (long seed = 0; seed < 300; seed++) {
-      TraceWriter writer = new TraceWriter("p", "p");
+      TraceWriter writer = writer("p", "p");
       long track = writer.thread("s", "s", OptionalLong.empty());
       ThreadSlices slices = new ThreadSlices(writer, track);
       List<Slice> tree = new ArrayList<>();
@@ -211,7 +233,7 @@ class TraceWriterTest {
   void randomOperationsComeBackAsTheyAre() {
     for (long seed = 0; seed < 200; seed++) {
       Random random = new Random(seed);
-      TraceWriter writer = new TraceWriter("p", "p");
+      TraceWriter writer = writer("p", "p");
       LaneSlices lanes = new LaneSlices(writer, "async_track", "Async Operations");
       List<Slice> slices = new ArrayList<>();
       for (long id = 1; id <= 60; id++) {

@@ -313,7 +313,7 @@ SELECT count(*) FROM log_entries WHERE msg = 'it''s "quoted" \n; -- not a commen
 
 # What there is.
 SHOW TABLES
--- = micromegas,public,log_entries,BASE TABLE | micromegas,public,measures,BASE TABLE | micromegas,public,processes,BASE TABLE | micromegas,public,streams,BASE TABLE | micromegas,public,blocks,BASE TABLE | micromegas,public,queries,BASE TABLE
+-- = micromegas,public,log_entries,BASE TABLE | micromegas,public,measures,BASE TABLE | micromegas,public,processes,BASE TABLE | micromegas,public,streams,BASE TABLE | micromegas,public,blocks,BASE TABLE | micromegas,public,otel_spans,BASE TABLE | micromegas,public,queries,BASE TABLE
 SELECT table_name FROM (SHOW TABLES) WHERE table_name LIKE 'p%'
 -- = processes
 SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1 LIMIT 1

@@ -12,3 +12,18 @@ SELECT decode(span_id), hex(trace_id) FROM view_instance('otel_spans', '11111111
 -- = span-000,74726163652D6E756D6265722D303030
 SELECT lower(hex(span_id)) AS id FROM view_instance('otel_spans', '11111111-2222-3333-4444-555555555555') WHERE span_id = unhex('7370616E2D303032')
 -- = 7370616e2d303032
+# All spans of a trace; the id as others write it, in either case, or as a UUID.
+SELECT name, hex(span_id) FROM trace('74726163652d6e756d6265722d303031')
+-- = select,7370616E2D303031
+SELECT count(*) FROM trace('74726163-652D-6E75-6D62-65722D303031') t JOIN otel_spans s USING (trace_id)
+-- = 1
+WITH t AS (SELECT * FROM trace('74726163652d6e756d6265722d30303' || '2')) SELECT t.name, trace.process_id = t.process_id FROM t, trace('74726163652D6E756D6265722D303032')
+-- = select,true
+SELECT count(*), count(DISTINCT trace_id) FROM otel_spans
+-- = 3,3
+SELECT count(*) FROM trace('00000000000000000000000000000000')
+-- = 0
+SELECT count(*) FROM view_instance('otel_spans', 'global')
+-- = 3
+SELECT chunk_id, octet_length(chunk_data) > 20 FROM perfetto_trace_chunks('74726163652d6e756d6265722d303031') ORDER BY chunk_id
+-- = 0,true
