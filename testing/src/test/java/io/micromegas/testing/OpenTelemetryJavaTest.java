@@ -1,13 +1,16 @@
 package io.micromegas.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 import io.micromegas.server.MicromegasServer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -102,6 +105,36 @@ class OpenTelemetryJavaTest {
             List.of("load", "", "0.75", "shop.checkout", "null", "gauge"),
             List.of("orders", "1", "2.0", "shop.checkout", "fr", "sum"));
     assertThat(histogramPoints(exe)).singleElement().asString().contains("\"sum\":0.25");
+  }
+
+  @Test
+  void theProgramOfThePageRuns() throws Exception {
+    String page = Files.readString(Path.of("../docs/opentelemetry/java.md"));
+    Map<String, String> variables = new HashMap<>();
+    Pattern.compile("^export (\\w+)=(\\S+)$", Pattern.MULTILINE)
+        .matcher(page)
+        .results()
+        .forEach(export -> variables.put(export.group(1), export.group(2)));
+    assertThat(variables).hasSize(3);
+    variables.put("OTEL_EXPORTER_OTLP_ENDPOINT", server.httpUrl());
+    Path program = Files.writeString(folder.resolve("Checkout.java"), block(page, "java"));
+    OpenTelemetryProcess.start(folder, variables, List.of(program.toString())).end();
+
+    assertThat(sql.query(block(page, "sql")))
+        .singleElement(LIST)
+        .satisfies(row -> assertThat(row.get(0)).isEqualTo("checkout"))
+        .satisfies(row -> assertThat(row.get(2)).isEqualTo("card refused"));
+    assertThat(sql.query("SELECT value FROM measures WHERE exe = 'checkout' AND name = 'orders'"))
+        .containsExactly(List.of("2.0"));
+  }
+
+  private static String block(String page, String language) {
+    return Pattern.compile("^```" + language + "\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE)
+        .matcher(page)
+        .results()
+        .findFirst()
+        .orElseThrow()
+        .group(1);
   }
 
   /** Refusals, answers that are lost, and a server that is killed and started again. */
