@@ -19,5 +19,7 @@ public enum ColumnType {
   /** {@code BLOB}. */
   BINARY,
   /** {@code VARCHAR[]}. */
-  TEXT_LIST
+  TEXT_LIST,
+  /** {@link HistogramType}: computed by views and functions, never stored. */
+  HISTOGRAM
 }

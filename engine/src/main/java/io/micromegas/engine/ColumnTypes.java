@@ -43,6 +43,7 @@ final class ColumnTypes {
       case TEXT -> "VARCHAR";
       case BINARY -> "BLOB";
       case TEXT_LIST -> "VARCHAR[]";
+      case HISTOGRAM -> HistogramType.SQL;
     };
   }
 }

@@ -284,7 +284,7 @@ final class FilterReader {
                 ? OptionalLong.of(Values.getTimestampNs(s, value))
                 : OptionalLong.empty();
         case INT64, INT32, UINT32 -> Values.isInteger(type) ? integer(value) : OptionalLong.empty();
-        case DOUBLE, BOOLEAN, TEXT, BINARY, TEXT_LIST -> OptionalLong.empty();
+        case DOUBLE, BOOLEAN, TEXT, BINARY, TEXT_LIST, HISTOGRAM -> OptionalLong.empty();
       };
     } finally {
       Values.destroy(s, value);

@@ -27,7 +27,7 @@ final class FunctionCells {
       case BINARY -> column.bytesAt(row);
       case INT64, TIMESTAMP_NS -> column.longAt(row);
       case DOUBLE -> column.doubleAt(row);
-      case INT32, UINT32, BOOLEAN, TEXT_LIST ->
+      case INT32, UINT32, BOOLEAN, TEXT_LIST, HISTOGRAM ->
           throw new IllegalStateException("no argument has type " + type);
     };
   }
@@ -49,7 +49,7 @@ final class FunctionCells {
             Native.MEMORY.set(JAVA_INT, data + 4L * row, value == null ? 0 : (Integer) value);
         case DOUBLE ->
             Native.MEMORY.set(JAVA_DOUBLE, data + 8L * row, value == null ? 0 : (Double) value);
-        case INT64, TIMESTAMP_NS, INT32, BOOLEAN, TEXT_LIST ->
+        case INT64, TIMESTAMP_NS, INT32, BOOLEAN, TEXT_LIST, HISTOGRAM ->
             throw new IllegalStateException("no result has type " + type);
       }
     }

@@ -209,17 +209,25 @@ final class HistogramCallbacks {
     double start = HistogramState.get(source, HistogramState.START);
     double end = HistogramState.get(source, HistogramState.END);
     long bins = HistogramState.bins(source);
+    NestedBins places = null;
     if (!HistogramState.isBegun(target)) {
       HistogramState.begin(target, start, end, bins, called.memory);
     } else if (!HistogramState.hasBounds(target, start, end, bins)) {
-      String one = HistogramState.describe(target);
-      String other = HistogramState.describe(source);
-      throw called.kind == Kind.SUM
-          ? incompatible(one, other)
-          : HistogramBounds.refusal(
-              "bounds/bins changed between rows of one group, from " + one + " to " + other);
+      places = called.kind == Kind.SUM ? HistogramState.nest(target, start, end, bins) : null;
+      if (places == null) {
+        throw differing(called, target, source);
+      }
     }
-    HistogramState.mergeState(target, source);
+    HistogramState.mergeState(target, source, places);
+  }
+
+  private static MicromegasException differing(Aggregate called, long target, long source) {
+    String one = HistogramState.describe(target);
+    String other = HistogramState.describe(source);
+    return called.kind == Kind.SUM
+        ? incompatible(one, other)
+        : HistogramBounds.refusal(
+            "bounds/bins changed between rows of one group, from " + one + " to " + other);
   }
 
   static MicromegasException incompatible(String one, String other) {

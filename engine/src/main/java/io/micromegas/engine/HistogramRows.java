@@ -125,12 +125,17 @@ sealed interface HistogramRows {
         }
       }
       int length = members[HistogramType.SCALARS].listLength(row);
+      double start = member(row, 0);
+      double end = member(row, 1);
+      NestedBins places = null;
       if (!HistogramState.isBegun(state)) {
-        HistogramState.begin(state, member(row, 0), member(row, 1), length, memory);
-      } else if (!HistogramState.hasBounds(state, member(row, 0), member(row, 1), length)) {
-        throw HistogramCallbacks.incompatible(
-            HistogramState.describe(state),
-            HistogramState.describe(member(row, 0), member(row, 1), length));
+        HistogramState.begin(state, start, end, length, memory);
+      } else if (!HistogramState.hasBounds(state, start, end, length)) {
+        places = HistogramState.nest(state, start, end, length);
+        if (places == null) {
+          throw HistogramCallbacks.incompatible(
+              HistogramState.describe(state), HistogramState.describe(start, end, length));
+        }
       }
       HistogramState.merge(
           state,
@@ -139,7 +144,12 @@ sealed interface HistogramRows {
           member(row, 4),
           member(row, 5),
           members[6].longAt(row));
-      addItems(state, members[HistogramType.SCALARS].listOffset(row), length);
+      int offset = members[HistogramType.SCALARS].listOffset(row);
+      if (places == null) {
+        addItems(state, offset, length);
+      } else {
+        addItems(state, offset, new NestedBins(start, end, length), places);
+      }
     }
 
     private double member(int row, int index) {
@@ -148,11 +158,21 @@ sealed interface HistogramRows {
 
     private void addItems(long state, int offset, int length) {
       for (int bin = 0; bin < length; bin++) {
-        if (items.isNullAt(offset + bin)) {
-          throw HistogramCallbacks.incomplete("one of its bins");
-        }
-        HistogramState.addToBin(state, bin, items.longAt(offset + bin));
+        HistogramState.addToBin(state, bin, item(offset + bin));
       }
+    }
+
+    private void addItems(long state, int offset, NestedBins parts, NestedBins places) {
+      for (int bin = 0; bin < parts.bins(); bin++) {
+        HistogramState.addToBin(state, places.place(parts, bin), item(offset + bin));
+      }
+    }
+
+    private long item(int place) {
+      if (items.isNullAt(place)) {
+        throw HistogramCallbacks.incomplete("one of its bins");
+      }
+      return items.longAt(place);
     }
   }
 }

@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import io.micromegas.engine.duckdb.Native;
 import io.micromegas.engine.duckdb.VectorView;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A histogram in the making, in memory that DuckDB owns and may move; the counts of its bins are
@@ -124,8 +125,12 @@ final class HistogramState {
     addCount(state, COUNT, count);
   }
 
-  /** Adds a state to another that has the same bounds and bins. */
-  static void mergeState(long target, long source) {
+  /**
+   * Adds a state to another.
+   *
+   * @param places of the bounds of the target, if those of the source are others
+   */
+  static void mergeState(long target, long source, @Nullable NestedBins places) {
     merge(
         target,
         get(source, MIN),
@@ -135,9 +140,44 @@ final class HistogramState {
         MEMORY.get(JAVA_LONG, source + COUNT));
     long bins = bins(source);
     long from = counts(source);
+    NestedBins parts =
+        places == null
+            ? null
+            : new NestedBins(get(source, START), get(source, END), Math.toIntExact(bins));
     for (long bin = 0; bin < bins; bin++) {
-      addToBin(target, bin, MEMORY.get(JAVA_LONG, from + 8 * bin));
+      long place = places == null || parts == null ? bin : places.place(parts, (int) bin);
+      addToBin(target, place, MEMORY.get(JAVA_LONG, from + 8 * bin));
     }
+  }
+
+  /** Counts in the bins of a layout that this one's are parts of. */
+  static void coarsen(long state, NestedBins to) {
+    long counts = counts(state);
+    int bins = Math.toIntExact(bins(state));
+    NestedBins from = new NestedBins(get(state, START), get(state, END), bins);
+    long[] before = new long[bins];
+    MemorySegment.copy(MEMORY, JAVA_LONG, counts, before, 0, bins);
+    MEMORY.asSlice(counts, 8L * bins).fill((byte) 0);
+    for (int bin = 0; bin < bins; bin++) {
+      addToBin(state, to.place(from, bin), before[bin]);
+    }
+    set(state, START, to.start());
+    set(state, END, to.end());
+    set(state, WIDTH, (to.end() - to.start()) / bins);
+  }
+
+  /**
+   * Makes room for a histogram of other bounds, if its bins and these nest.
+   *
+   * @return the layout that both fit in; null if there is none
+   */
+  static @Nullable NestedBins nest(long state, double start, double end, long bins) {
+    NestedBins all =
+        NestedBins.of(get(state, START), get(state, END), bins(state), start, end, bins);
+    if (all != null && !hasBounds(state, all.start(), all.end(), bins)) {
+      coarsen(state, all);
+    }
+    return all;
   }
 
   static void addToBin(long state, long bin, long count) {

@@ -32,13 +32,13 @@ public record ScalarFunction(
     for (ColumnType type : arguments) {
       switch (type) {
         case TEXT, INT64, TIMESTAMP_NS, DOUBLE, BINARY -> {}
-        case INT32, UINT32, BOOLEAN, TEXT_LIST ->
+        case INT32, UINT32, BOOLEAN, TEXT_LIST, HISTOGRAM ->
             throw new IllegalArgumentException("a function has no arguments of type " + type);
       }
     }
     switch (result) {
       case TEXT, UINT32, DOUBLE, BINARY -> {}
-      case INT64, TIMESTAMP_NS, INT32, BOOLEAN, TEXT_LIST ->
+      case INT64, TIMESTAMP_NS, INT32, BOOLEAN, TEXT_LIST, HISTOGRAM ->
           throw new IllegalArgumentException("a function has no result of type " + result);
     }
   }

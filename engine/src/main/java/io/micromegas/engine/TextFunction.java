@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name as SQL writes it
  * @param count of arguments, all of them TEXT
- * @param result TEXT, INT64, INT32, DOUBLE or TEXT_LIST
+ * @param result TEXT, INT64, INT32, DOUBLE, TEXT_LIST or HISTOGRAM
  * @param fails whether there are texts for which the body throws; what never fails is faster
  * @param body what it computes
  */
@@ -20,14 +20,14 @@ public record TextFunction(String name, int count, ColumnType result, boolean fa
   /** Checks the type and the number of arguments. */
   public TextFunction {
     switch (result) {
-      case TEXT, INT64, INT32, DOUBLE, TEXT_LIST -> {}
+      case TEXT, INT64, INT32, DOUBLE, TEXT_LIST, HISTOGRAM -> {}
       case TIMESTAMP_NS, UINT32, BOOLEAN, BINARY ->
           throw new IllegalArgumentException("a function of texts has no result of type " + result);
     }
     if (count < 1) {
       throw new IllegalArgumentException("a function of texts takes some");
     }
-    if (result == ColumnType.TEXT_LIST && !fails) {
+    if ((result == ColumnType.TEXT_LIST || result == ColumnType.HISTOGRAM) && !fails) {
       throw new IllegalArgumentException("lists may be too long, so what makes them may fail");
     }
   }
@@ -46,8 +46,8 @@ public record TextFunction(String name, int count, ColumnType result, boolean fa
      * @param arguments in UTF-8, none of them null; arrays are not to be changed, but may be kept
      * @param cancelled to be asked now and then by what takes long
      * @return {@code byte[]} (TEXT, valid UTF-8), {@code Long}, {@code Integer}, {@code Double} or
-     *     a list of {@code byte[]}, by the type of the result; null for NULL. What it throws is the
-     *     statement's error
+     *     a list of {@code byte[]} or {@link HistogramValue}, by the type of the result; null for
+     *     NULL. What it throws is the statement's error
      */
     @Nullable Object apply(byte[][] arguments, TableScan.Cancellation cancelled);
   }

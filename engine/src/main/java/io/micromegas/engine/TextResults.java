@@ -33,19 +33,24 @@ class TextResults {
     this.vector = vector;
     this.count = count;
     Vectors.setSize(s, vector, count);
-    data = Vectors.data(s, vector);
+    data = type == ColumnType.HISTOGRAM ? 0 : Vectors.data(s, vector);
     width =
         switch (type) {
           case INT32 -> 4;
           case TEXT, TEXT_LIST -> 16;
+          // Its members have vectors of their own.
+          case HISTOGRAM -> 0;
           case INT64, DOUBLE, TIMESTAMP_NS, UINT32, BOOLEAN, BINARY -> 8;
         };
   }
 
   static TextResults of(Scratch s, ColumnType type, long vector, int count) {
-    return type == ColumnType.TEXT_LIST
-        ? new TextListResults(s, vector, count)
-        : new TextResults(s, type, vector, count);
+    return switch (type) {
+      case TEXT_LIST -> new TextListResults(s, vector, count);
+      case HISTOGRAM -> new HistogramTextResults(s, vector, count);
+      case TIMESTAMP_NS, INT64, INT32, UINT32, DOUBLE, BOOLEAN, TEXT, BINARY ->
+          new TextResults(s, type, vector, count);
+    };
   }
 
   /** Returns where a row's value goes. */
@@ -67,7 +72,7 @@ class TextResults {
       case INT64 -> Native.MEMORY.set(JAVA_LONG, place(row), (Long) value);
       case INT32 -> Native.MEMORY.set(JAVA_INT, place(row), (Integer) value);
       case DOUBLE -> Native.MEMORY.set(JAVA_DOUBLE, place(row), (Double) value);
-      case TEXT_LIST, TIMESTAMP_NS, UINT32, BOOLEAN, BINARY ->
+      case TEXT_LIST, HISTOGRAM, TIMESTAMP_NS, UINT32, BOOLEAN, BINARY ->
           throw new IllegalStateException("no result has type " + type);
     }
   }

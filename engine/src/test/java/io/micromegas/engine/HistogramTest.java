@@ -142,9 +142,21 @@ class HistogramTest {
   }
 
   @Test
+  void histograms_up_to_powers_of_two_are_summed_in_the_widest() {
+    // 3 is in bin 1 of 4 up to 8, 0.5 in bin 2 of 4 up to 1: of 4 up to 8 that is bin 0.
+    assertThat(
+            run(
+                "SELECT unnest([s.start, s.\"end\", s.count]), s.bins FROM (SELECT sum_histograms(h)"
+                    + " AS s FROM (SELECT make_histogram(0, 8, 4, 3) AS h UNION ALL"
+                    + " SELECT make_histogram(0, 1, 4, 0.5) UNION ALL"
+                    + " SELECT make_histogram(-2, 2, 4, -1.5)))"))
+        .containsExactly("-8.0|[0,1,2,0]", "8.0|[0,1,2,0]", "3.0|[0,1,2,0]");
+  }
+
+  @Test
   void incompatible_histograms_are_not_summed() {
     fails(
-        "SELECT sum_histograms(h) FROM (SELECT make_histogram(0, n + 1, 2, 1) AS h FROM range(2)"
+        "SELECT sum_histograms(h) FROM (SELECT make_histogram(0, n + 2, 2, 1) AS h FROM range(2)"
             + " t(n) GROUP BY n)",
         ErrorCode.INVALID_ARGUMENT,
         "Error merging incompatible histograms");

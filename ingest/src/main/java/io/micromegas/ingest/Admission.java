@@ -2,7 +2,6 @@ package io.micromegas.ingest;
 
 import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -46,15 +45,18 @@ final class Admission {
     return requests.get();
   }
 
-  /** A place for one request; closing it twice is harmless. Owned by one thread at a time. */
+  /** A place for one request; closing it twice is harmless. Thread-safe. */
   final class Ticket implements AutoCloseable {
-    private final AtomicBoolean open = new AtomicBoolean(true);
+    private boolean open = true;
     private long held;
 
-    /** Takes more room, or throws OVERLOADED and keeps what it had. */
-    void grow(long more) {
+    /** Takes more room, or throws OVERLOADED and keeps what it had; nothing when it is closed. */
+    synchronized void grow(long more) {
       if (more < 0) {
         throw new IllegalArgumentException("negative growth " + more);
+      }
+      if (!open) {
+        return;
       }
       if (bytes.addAndGet(more) > maxBytes) {
         bytes.addAndGet(-more);
@@ -68,8 +70,9 @@ final class Admission {
     }
 
     @Override
-    public void close() {
-      if (open.compareAndSet(true, false)) {
+    public synchronized void close() {
+      if (open) {
+        open = false;
         bytes.addAndGet(-held);
         requests.decrementAndGet();
       }

@@ -1,7 +1,5 @@
 package io.micromegas.ingest;
 
-import io.micromegas.base.ApiKeys;
-import io.micromegas.base.ErrorCode;
 import io.micromegas.base.MicromegasException;
 import io.micromegas.telemetry.CborBodies;
 import io.micromegas.telemetry.IncomingBlock;
@@ -23,14 +21,20 @@ final class IngestHandler extends Handler.Abstract {
   private final Readiness readiness;
   private final HttpSettings settings;
   private final OtlpDoor otlp;
-  private final RequestLog log = new RequestLog();
+  private final RequestLog log;
   private final AtomicLong active = new AtomicLong();
 
-  IngestHandler(Ingestion ingestion, Readiness readiness, HttpSettings settings) {
+  IngestHandler(
+      Ingestion ingestion,
+      Readiness readiness,
+      HttpSettings settings,
+      OtlpIntake intake,
+      RequestLog log) {
     this.ingestion = ingestion;
     this.readiness = readiness;
     this.settings = settings;
-    this.otlp = new OtlpDoor(ingestion, settings);
+    this.otlp = new OtlpDoor(ingestion, settings, intake);
+    this.log = log;
   }
 
   /** Requests whose answer is not out yet. */
@@ -46,7 +50,7 @@ final class IngestHandler extends Handler.Abstract {
     HttpAnswer answer;
     try {
       answer = answer(request, body);
-      log.answered(request, answer);
+      log.answered(() -> RequestLog.describe(request), answer.status());
     } catch (MicromegasException e) {
       answer = answerTo(request, e);
       refused(request, Refusal.of(e.code()), answer, e);
@@ -96,18 +100,9 @@ final class IngestHandler extends Handler.Abstract {
         .orElseGet(() -> HttpAnswer.of(e));
   }
 
-  /** Before anything of the body is read. */
   private void requireKey(Request request) {
-    ApiKeys keys = settings.keys();
-    Optional<String> header =
-        Optional.ofNullable(request.getHeaders().get(HttpHeader.AUTHORIZATION));
-    if (!keys.isOpen() && ApiKeys.bearer(header).flatMap(keys::holderOf).isEmpty()) {
-      throw new MicromegasException(
-          ErrorCode.UNAUTHENTICATED,
-          header.isEmpty()
-              ? "the request has no header 'Authorization: Bearer <key>'"
-              : "the key in the header Authorization is none that this server knows");
-    }
+    SenderKeys.require(
+        settings.keys(), Optional.ofNullable(request.getHeaders().get(HttpHeader.AUTHORIZATION)));
   }
 
   private void insert(Route route, RequestBody body) {
@@ -160,7 +155,7 @@ final class IngestHandler extends Handler.Abstract {
       response.getHeaders().put(HttpHeader.CONNECTION, "close");
     }
     if (answer.status() == OtlpAnswers.UNSUPPORTED_MEDIA_TYPE) {
-      response.getHeaders().put(HttpHeader.ACCEPT_ENCODING, "gzip");
+      response.getHeaders().put(HttpHeader.ACCEPT_ENCODING, BodyCoding.KNOWN);
     }
     byte[] bytes = answer.text().getBytes(StandardCharsets.UTF_8);
     if (answer.content().isPresent()) {

@@ -1,16 +1,16 @@
 package io.micromegas.ingest;
 
 import io.micromegas.base.MicromegasException;
+import io.micromegas.otlp.PartialSuccess;
 import io.micromegas.otlp.RpcStatus;
 import io.micromegas.otlp.Signal;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
-/** Answers as OTLP over HTTP wants them: in the encoding of the request, errors as a status. */
+/** Answers as OTLP wants them; over HTTP in the encoding of the request, errors as a status. */
 final class OtlpAnswers {
   static final int UNSUPPORTED_MEDIA_TYPE = 415;
 
@@ -36,16 +36,15 @@ final class OtlpAnswers {
     }
   }
 
-  /** Everything of the request is stored. */
-  static HttpAnswer stored(Encoding encoding) {
+  /** The request is stored; what of it is not, or not shown, is in the answer. */
+  static HttpAnswer stored(Encoding encoding, PartialSuccess success) {
     return HttpAnswer.of(
         200,
-        "",
+        success.message(),
         false,
         switch (encoding) {
-          case PROTOBUF_MESSAGE -> new HttpAnswer.Content(PROTOBUF, new byte[0]);
-          case JSON_MESSAGE ->
-              new HttpAnswer.Content(JSON, "{}".getBytes(StandardCharsets.US_ASCII));
+          case PROTOBUF_MESSAGE -> new HttpAnswer.Content(PROTOBUF, success.toProtobuf());
+          case JSON_MESSAGE -> new HttpAnswer.Content(JSON, success.toJson());
         });
   }
 
@@ -59,33 +58,62 @@ final class OtlpAnswers {
         Encoding.PROTOBUF_MESSAGE);
   }
 
-  /**
-   * What the protocol calls retryable is 503 with Retry-After, else exporters drop what they have.
-   */
+  /** Refuses over HTTP. */
   static HttpAnswer of(MicromegasException e, Signal signal, Request request) {
-    Encoding encoding = Encoding.of(request).orElse(Encoding.PROTOBUF_MESSAGE);
-    String said = String.valueOf(e.getMessage());
+    RpcStatus status = status(e, signal);
     return switch (e.code()) {
-      case INVALID_ARGUMENT, UNSUPPORTED, NOT_FOUND, CANCELLED ->
-          refused(400, false, new RpcStatus(RpcStatus.INVALID_ARGUMENT, said), encoding);
-      case CONFLICT -> refused(409, false, new RpcStatus(RpcStatus.ALREADY_EXISTS, said), encoding);
-      case PERMISSION_DENIED ->
-          refused(403, false, new RpcStatus(RpcStatus.PERMISSION_DENIED, said), encoding);
       case UNAUTHENTICATED, TOO_LARGE -> HttpAnswer.of(e);
-      case RESOURCE_EXHAUSTED, TAIL_TOO_LONG, OVERLOADED ->
-          unavailable("overloaded (" + signal.label() + "); send it again later", encoding);
-      case TIMEOUT ->
-          unavailable("it took too long (" + signal.label() + "); send it again", encoding);
-      // What store and database said stays in our log.
-      case UNAVAILABLE, DATA_LOSS, CORRUPT_BLOCK, INTERNAL ->
-          unavailable(
-              "storage or database error (" + signal.label() + "); sending it again is safe",
-              encoding);
+      case INVALID_ARGUMENT,
+          UNSUPPORTED,
+          NOT_FOUND,
+          CANCELLED,
+          CONFLICT,
+          PERMISSION_DENIED,
+          RESOURCE_EXHAUSTED,
+          TAIL_TOO_LONG,
+          OVERLOADED,
+          TIMEOUT,
+          UNAVAILABLE,
+          DATA_LOSS,
+          CORRUPT_BLOCK,
+          INTERNAL ->
+          refused(
+              switch (status.code()) {
+                case RpcStatus.ALREADY_EXISTS -> 409;
+                case RpcStatus.PERMISSION_DENIED -> 403;
+                case RpcStatus.UNAVAILABLE -> 503;
+                default -> 400;
+              },
+              status.isToBeTriedAgain(),
+              status,
+              Encoding.of(request).orElse(Encoding.PROTOBUF_MESSAGE));
     };
   }
 
-  private static HttpAnswer unavailable(String why, Encoding encoding) {
-    return refused(503, true, new RpcStatus(RpcStatus.UNAVAILABLE, why), encoding);
+  /**
+   * Why a request is refused, in any protocol. All that sending again may help against is
+   * UNAVAILABLE, else exporters drop what they have.
+   */
+  static RpcStatus status(MicromegasException e, Signal signal) {
+    String said = String.valueOf(e.getMessage());
+    return switch (e.code()) {
+      case INVALID_ARGUMENT, UNSUPPORTED, NOT_FOUND, CANCELLED, TOO_LARGE ->
+          new RpcStatus(RpcStatus.INVALID_ARGUMENT, said);
+      case CONFLICT -> new RpcStatus(RpcStatus.ALREADY_EXISTS, said);
+      case PERMISSION_DENIED -> new RpcStatus(RpcStatus.PERMISSION_DENIED, said);
+      case UNAUTHENTICATED -> new RpcStatus(RpcStatus.UNAUTHENTICATED, said);
+      case RESOURCE_EXHAUSTED, TAIL_TOO_LONG, OVERLOADED ->
+          unavailable("overloaded (" + signal.label() + "); send it again later");
+      case TIMEOUT -> unavailable("it took too long (" + signal.label() + "); send it again");
+      // What store and database said stays in our log.
+      case UNAVAILABLE, DATA_LOSS, CORRUPT_BLOCK, INTERNAL ->
+          unavailable(
+              "storage or database error (" + signal.label() + "); sending it again is safe");
+    };
+  }
+
+  private static RpcStatus unavailable(String why) {
+    return new RpcStatus(RpcStatus.UNAVAILABLE, why);
   }
 
   private static HttpAnswer refused(int status, boolean retry, RpcStatus why, Encoding encoding) {

@@ -1,37 +1,23 @@
 package io.micromegas.ingest;
 
-import io.micromegas.catalog.Catalog.Outcome;
-import io.micromegas.otlp.OtlpBlock;
-import io.micromegas.otlp.OtlpRequest;
 import io.micromegas.otlp.Signal;
-import io.micromegas.telemetry.BlockInfo;
-import java.time.Clock;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 
-/**
- * Takes what OpenTelemetry exporters post, along ingestion's own path: of each resource a process,
- * a stream and a block. Answers when all of a request is durable.
- */
+/** Takes what OpenTelemetry exporters post; answers when all of a request is durable. */
 final class OtlpDoor {
   /** Bytes on the wire; unpacked it may be as large as any other body. */
   private static final long MAX_WIRE = 20L << 20;
 
   private final Ingestion ingestion;
   private final HttpSettings settings;
-  private final Clock clock = Clock.systemUTC();
+  private final OtlpIntake intake;
 
-  OtlpDoor(Ingestion ingestion, HttpSettings settings) {
+  OtlpDoor(Ingestion ingestion, HttpSettings settings, OtlpIntake intake) {
     this.ingestion = ingestion;
     this.settings = settings;
+    this.intake = intake;
   }
 
   HttpAnswer take(Signal signal, Request request, RequestBody body) {
@@ -39,72 +25,31 @@ final class OtlpDoor {
     if (encoding.isEmpty()) {
       return OtlpAnswers.unknownMediaType(request.getHeaders().get(HttpHeader.CONTENT_TYPE));
     }
-    Optional<BodyCoding> coding = BodyCoding.of(request);
+    Optional<BodyCoding> coding =
+        BodyCoding.of(request.getHeaders().get(HttpHeader.CONTENT_ENCODING));
     if (coding.isEmpty()) {
       return HttpAnswer.UNKNOWN_CODING;
     }
-    long maxBytes = ingestion.settings().maxBodyBytes();
-    long maxWire = Math.min(MAX_WIRE, maxBytes);
+    long maxWire = maxWire(ingestion);
     Admission.Ticket ticket = ingestion.enter(Math.max(0, body.announced(maxWire)));
-    List<OtlpBlock> blocks;
+    byte[] message;
     try {
       byte[] wire = body.read(ticket, maxWire, settings.bodyTimeout());
-      byte[] message = coding.get().undo(wire, ticket, maxBytes);
-      Instant now = clock.instant();
-      blocks =
-          switch (encoding.get()) {
-            case PROTOBUF_MESSAGE -> OtlpRequest.readProtobuf(signal, message, now);
-            case JSON_MESSAGE -> OtlpRequest.readJson(signal, message, now);
-          };
-      announce(blocks);
+      message = coding.get().undo(wire, ticket, ingestion.settings().maxBodyBytes());
     } catch (Throwable e) {
       ticket.close();
       throw e;
     }
-    store(blocks, ticket);
-    return OtlpAnswers.stored(encoding.get());
+    return OtlpAnswers.stored(
+        encoding.get(),
+        switch (encoding.get()) {
+          case PROTOBUF_MESSAGE -> intake.takeProtobuf(signal, message, ticket);
+          case JSON_MESSAGE -> intake.takeJson(signal, message, ticket);
+        });
   }
 
-  /** Each time again: a process may have been retired since it was last heard of. */
-  private void announce(List<OtlpBlock> blocks) {
-    Set<UUID> streams = new LinkedHashSet<>();
-    for (OtlpBlock block : blocks) {
-      if (streams.add(block.stream().streamId())) {
-        ingestion.insertAdmitted(block.process());
-        ingestion.insertAdmitted(block.stream(), block.signal().format());
-      }
-    }
-  }
-
-  /** The ticket stays open until all have arrived, even if we stop waiting. */
-  private void store(List<OtlpBlock> blocks, Admission.Ticket ticket) {
-    List<CompletableFuture<Outcome>> results = new ArrayList<>();
-    try {
-      for (OtlpBlock block : blocks) {
-        results.add(ingestion.submit(block.block(), identity(block)));
-      }
-    } finally {
-      var _ =
-          CompletableFuture.allOf(results.toArray(CompletableFuture<?>[]::new))
-              .whenComplete((done, error) -> ticket.close());
-    }
-    results.forEach(ingestion::await);
-  }
-
-  /** Times of arrival differ when the same is sent again. */
-  private static BlockInfo identity(OtlpBlock block) {
-    BlockInfo info = block.block().info();
-    return block.timed()
-        ? info
-        : new BlockInfo(
-            info.blockId(),
-            info.streamId(),
-            info.processId(),
-            Instant.EPOCH,
-            0,
-            Instant.EPOCH,
-            0,
-            info.objectOffset(),
-            info.nbObjects());
+  /** Returns how large a message may be as it is sent. */
+  static long maxWire(Ingestion ingestion) {
+    return Math.min(MAX_WIRE, ingestion.settings().maxBodyBytes());
   }
 }

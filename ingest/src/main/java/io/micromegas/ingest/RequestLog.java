@@ -3,6 +3,7 @@ package io.micromegas.ingest;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
@@ -19,21 +20,31 @@ final class RequestLog {
 
   private final Map<Refusal, Window> windows = new EnumMap<>(Refusal.class);
 
-  void answered(Request request, HttpAnswer answer) {
+  void answered(Supplier<String> request, Object answer) {
     if (LOG.isDebugEnabled()) {
-      LOG.debug("{} -> {}", describe(request), answer.status());
+      LOG.debug("{} -> {}", request.get(), answer);
     }
   }
 
   void refused(Request request, Refusal reason, HttpAnswer answer, @Nullable Throwable why) {
+    String said = why == null ? answer.text() : String.valueOf(why.getMessage());
+    refused(() -> describe(request), reason, answer.status() + " " + said, why);
+  }
+
+  /**
+   * Tells of a refusal.
+   *
+   * @param request which one, as the log shows it
+   * @param answer status and reason
+   */
+  void refused(Supplier<String> request, Refusal reason, String answer, @Nullable Throwable why) {
     answered(request, answer);
     long left = openWindow(reason);
     if (left < 0) {
       return;
     }
     String others = left == 0 ? "" : " (and " + left + " like it before)";
-    String said = why == null ? answer.text() : String.valueOf(why.getMessage());
-    LOG.warn("{} -> {} {}{}", describe(request), answer.status(), said, others);
+    LOG.warn("{} -> {}{}", request.get(), answer, others);
     if (why != null && (reason == Refusal.INTERNAL || reason == Refusal.UNAVAILABLE)) {
       LOG.warn("the failure behind it", why);
     }
@@ -54,7 +65,7 @@ final class RequestLog {
     return leftOut;
   }
 
-  private static String describe(Request request) {
+  static String describe(Request request) {
     String client =
         ClientAddress.of(
             request.getHeaders().getValuesList(HttpHeader.X_FORWARDED_FOR),

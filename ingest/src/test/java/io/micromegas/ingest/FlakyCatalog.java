@@ -19,9 +19,13 @@ final class FlakyCatalog implements Catalog {
   final AtomicInteger failBefore = new AtomicInteger();
   final AtomicInteger failAfter = new AtomicInteger();
   final AtomicInteger commits = new AtomicInteger();
+  final AtomicInteger announcements = new AtomicInteger();
   volatile long delayMillis;
   volatile boolean pingFails;
   volatile long pingDelayMillis;
+
+  /** Processes of this name are refused for good. */
+  volatile String refusing = "nobody";
 
   /** A block the database can not take, for a reason of its own. */
   final AtomicReference<@Nullable UUID> poison = new AtomicReference<>();
@@ -34,6 +38,11 @@ final class FlakyCatalog implements Catalog {
 
   @Override
   public Outcome insertProcess(ProcessInfo process) {
+    announcements.incrementAndGet();
+    if (process.exe().equals(refusing)) {
+      throw new MicromegasException(
+          ErrorCode.INVALID_ARGUMENT, refusing + " is not to the taste of this catalog");
+    }
     before();
     Outcome outcome = real.insertProcess(process);
     Flaky.failIf(failAfter, "catalog, after it committed");
@@ -42,6 +51,7 @@ final class FlakyCatalog implements Catalog {
 
   @Override
   public Outcome insertStream(NewStream stream) {
+    announcements.incrementAndGet();
     before();
     Outcome outcome = real.insertStream(stream);
     Flaky.failIf(failAfter, "catalog, after it committed");

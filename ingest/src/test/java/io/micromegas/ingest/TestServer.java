@@ -3,6 +3,7 @@ package io.micromegas.ingest;
 import io.micromegas.catalog.BlockFilter;
 import io.micromegas.catalog.BlockRow;
 import io.micromegas.catalog.CatalogRelation;
+import io.micromegas.catalog.CatalogSettings;
 import io.micromegas.catalog.PostgresCatalog;
 import io.micromegas.catalog.RowReader;
 import io.micromegas.catalog.Snapshot;
@@ -19,12 +20,13 @@ import java.util.UUID;
 final class TestServer implements AutoCloseable {
   final FlakyStore store;
   final FlakyCatalog catalog;
+  final CatalogSettings database = TestDatabase.create();
   final IngestService service;
   final Sender sender;
 
   private TestServer(Path lake, IngestSettings settings) {
     store = new FlakyStore(new LocalObjectStore(lake));
-    catalog = new FlakyCatalog(PostgresCatalog.open(TestDatabase.create()));
+    catalog = new FlakyCatalog(PostgresCatalog.open(database));
     service = new IngestService(settings, store, catalog);
     service.start();
     sender = new Sender(service.port());
@@ -40,6 +42,12 @@ final class TestServer implements AutoCloseable {
 
   static TestServer start(Path lake, IngestSettings settings) {
     return new TestServer(lake, settings);
+  }
+
+  /** With doors of their own for OpenTelemetry. */
+  static TestServer withOtlp(Path lake, HttpSettings http, CommitSettings commit) {
+    OtlpSettings free = OtlpSettings.DEFAULT.withPorts(Optional.of(0), Optional.of(0));
+    return start(lake, new IngestSettings(http.withPort(0), commit, free));
   }
 
   /** The settings, on any free port. */

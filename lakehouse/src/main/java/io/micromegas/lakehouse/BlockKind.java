@@ -4,6 +4,8 @@ package io.micromegas.lakehouse;
 enum BlockKind {
   LOGS("log"),
   METRICS("metrics"),
+  /** Points of OpenTelemetry's histograms. */
+  HISTOGRAMS("metrics"),
   THREAD_SPANS("cpu"),
   /** With ticks since process start: which times they are may change as the process goes on. */
   ASYNC_EVENTS("cpu"),
@@ -31,7 +33,7 @@ enum BlockKind {
   boolean keepsTicks() {
     return switch (this) {
       case THREAD_SPANS, ASYNC_EVENTS, NET_SPANS -> true;
-      case LOGS, METRICS, IMAGES, IMAGE_DATA, OTEL_SPANS, OTEL_SPAN_DETAILS -> false;
+      case LOGS, METRICS, HISTOGRAMS, IMAGES, IMAGE_DATA, OTEL_SPANS, OTEL_SPAN_DETAILS -> false;
     };
   }
 }

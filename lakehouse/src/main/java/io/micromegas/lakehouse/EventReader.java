@@ -68,6 +68,9 @@ final class EventReader implements PartReader {
 
   /** Whether what the catalog says of the block excludes all its rows. */
   private boolean excluded(BlockRow block) {
+    if (!view.mayBeIn(block)) {
+      return true;
+    }
     for (ScanHint hint : hints.hints()) {
       Optional<BlockField> field = view.blockField(hint.column());
       if (field.isPresent() && field.get().excluded(hints, hint.column(), block)) {

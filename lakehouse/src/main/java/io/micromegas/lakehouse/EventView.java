@@ -1,7 +1,9 @@
 package io.micromegas.lakehouse;
 
+import io.micromegas.catalog.BlockRow;
 import io.micromegas.engine.ColumnType;
 import io.micromegas.engine.TableSchema;
+import io.micromegas.otlp.Signal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,6 +19,8 @@ final class EventView {
       new EventView("log_entries", BlockKind.LOGS, ViewSchemas.LOG_ENTRIES);
   static final EventView MEASURES =
       new EventView("measures", BlockKind.METRICS, ViewSchemas.MEASURES);
+  static final EventView HISTOGRAMS =
+      new EventView("histograms", BlockKind.HISTOGRAMS, ViewSchemas.HISTOGRAMS_STORED);
   static final EventView ASYNC_EVENTS =
       new EventView("async_events", BlockKind.ASYNC_EVENTS, ViewSchemas.ASYNC_EVENTS);
   static final EventView IMAGES = new EventView("images", BlockKind.IMAGES, ViewSchemas.IMAGES);
@@ -67,6 +71,7 @@ final class EventView {
     return switch (viewSet) {
       case "log_entries" -> LOG_ENTRIES;
       case "measures" -> MEASURES;
+      case "histograms" -> HISTOGRAMS;
       case "async_events" -> ASYNC_EVENTS_STORED;
       case "images" -> IMAGES;
       case "otel_spans" -> OTEL_SPANS;
@@ -84,7 +89,14 @@ final class EventView {
       case IMAGES -> columns.stream().anyMatch(this::isData) ? BlockKind.IMAGE_DATA : kind;
       case OTEL_SPANS ->
           columns.stream().anyMatch(this::isDetail) ? BlockKind.OTEL_SPAN_DETAILS : kind;
-      case LOGS, METRICS, THREAD_SPANS, ASYNC_EVENTS, NET_SPANS, OTEL_SPAN_DETAILS, IMAGE_DATA ->
+      case LOGS,
+          METRICS,
+          HISTOGRAMS,
+          THREAD_SPANS,
+          ASYNC_EVENTS,
+          NET_SPANS,
+          OTEL_SPAN_DETAILS,
+          IMAGE_DATA ->
           kind;
     };
   }
@@ -110,6 +122,12 @@ final class EventView {
   /** Returns the tag of the streams that hold the events. */
   String tag() {
     return kind.tag();
+  }
+
+  /** Returns whether a block may hold such events, by what the catalog says of it. */
+  boolean mayBeIn(BlockRow block) {
+    // Streams of metrics are of several formats; only OpenTelemetry has histograms.
+    return kind != BlockKind.HISTOGRAMS || Signal.ofFormat(block.stream().format()).isPresent();
   }
 
   /** Returns what a column shows of the block itself, if it does. */

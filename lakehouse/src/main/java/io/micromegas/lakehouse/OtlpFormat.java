@@ -24,7 +24,8 @@ final class OtlpFormat implements BlockFormat {
   @Override
   public boolean reads(BlockKind wanted) {
     return wanted == kind
-        || (kind == BlockKind.OTEL_SPANS && wanted == BlockKind.OTEL_SPAN_DETAILS);
+        || (kind == BlockKind.OTEL_SPANS && wanted == BlockKind.OTEL_SPAN_DETAILS)
+        || (kind == BlockKind.METRICS && wanted == BlockKind.HISTOGRAMS);
   }
 
   @Override
@@ -44,6 +45,11 @@ final class OtlpFormat implements BlockFormat {
         MetricCollector metrics = new MetricCollector(capacity, budget);
         OtlpDecoder.decodeMetrics(message, metrics);
         yield metrics.finish();
+      }
+      case HISTOGRAMS -> {
+        HistogramCollector histograms = new HistogramCollector(capacity, budget);
+        OtlpDecoder.decodeHistograms(message, histograms);
+        yield histograms.finish();
       }
       case OTEL_SPANS, OTEL_SPAN_DETAILS -> {
         boolean detailed = wanted == BlockKind.OTEL_SPAN_DETAILS;

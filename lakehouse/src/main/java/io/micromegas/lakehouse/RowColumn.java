@@ -29,7 +29,7 @@ abstract class RowColumn {
       case INT32, UINT32 -> new IntColumn(index, capacity, budget);
       case TEXT, BINARY -> new BytesColumn(index, type, capacity, budget);
       case TEXT_LIST -> new ListColumn(index);
-      case DOUBLE, BOOLEAN ->
+      case DOUBLE, BOOLEAN, HISTOGRAM ->
           throw new IllegalArgumentException("the catalog has no columns of type " + type);
     };
   }

@@ -116,6 +116,9 @@ final class StoredViews {
           HOUR,
           HOUR);
 
+  static final StoredView HISTOGRAMS =
+      events("histograms", 1, StoredColumns.of(ViewSchemas.HISTOGRAMS_STORED), "metrics", HOUR);
+
   private static final StoredViews STANDARD =
       new StoredViews(
           List.of(
@@ -127,7 +130,8 @@ final class StoredViews {
               IMAGES,
               THREAD_SPANS,
               NET_SPANS,
-              OTEL_SPANS));
+              OTEL_SPANS,
+              HISTOGRAMS));
 
   private final Map<String, StoredView> byName = new LinkedHashMap<>();
 

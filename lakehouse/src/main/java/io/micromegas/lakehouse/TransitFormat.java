@@ -26,7 +26,10 @@ final class TransitFormat implements BlockFormat {
 
   @Override
   public boolean reads(BlockKind kind) {
-    return kind != BlockKind.OTEL_SPANS && kind != BlockKind.OTEL_SPAN_DETAILS;
+    return switch (kind) {
+      case OTEL_SPANS, OTEL_SPAN_DETAILS, HISTOGRAMS -> false;
+      case LOGS, METRICS, THREAD_SPANS, ASYNC_EVENTS, NET_SPANS, IMAGES, IMAGE_DATA -> true;
+    };
   }
 
   @Override
@@ -61,7 +64,7 @@ final class TransitFormat implements BlockFormat {
         BlockDecoder.decodeNetSpans(layout, queues, events);
         yield events.finish();
       }
-      case OTEL_SPANS, OTEL_SPAN_DETAILS ->
+      case OTEL_SPANS, OTEL_SPAN_DETAILS, HISTOGRAMS ->
           throw new IllegalArgumentException("transit has no " + kind);
       case IMAGES, IMAGE_DATA -> {
         boolean withData = kind == BlockKind.IMAGE_DATA;

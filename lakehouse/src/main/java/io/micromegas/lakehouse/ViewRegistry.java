@@ -28,6 +28,13 @@ final class ViewRegistry {
           true,
           InstanceKind.PROCESS,
           new RangeFilter("time", "time"));
+  static final ViewDefinition HISTOGRAMS =
+      new ViewDefinition(
+          "histograms",
+          ViewSchemas.HISTOGRAMS,
+          true,
+          InstanceKind.PROCESS,
+          new RangeFilter("time", "time"));
   static final ViewDefinition PROCESSES =
       new ViewDefinition(
           "processes",
@@ -141,6 +148,7 @@ final class ViewRegistry {
           MAINTENANCE_TASKS,
           DECODE_ERRORS,
           OTEL_SPANS,
+          HISTOGRAMS,
           THREAD_SPANS,
           ASYNC_EVENTS,
           NET_SPANS,

@@ -3,6 +3,7 @@ package io.micromegas.lakehouse;
 import static io.micromegas.engine.ColumnType.BINARY;
 import static io.micromegas.engine.ColumnType.BOOLEAN;
 import static io.micromegas.engine.ColumnType.DOUBLE;
+import static io.micromegas.engine.ColumnType.HISTOGRAM;
 import static io.micromegas.engine.ColumnType.INT32;
 import static io.micromegas.engine.ColumnType.INT64;
 import static io.micromegas.engine.ColumnType.TEXT;
@@ -42,6 +43,26 @@ final class ViewSchemas {
           .required(DOUBLE, "value")
           .dictionary("properties", "process_properties")
           .build();
+
+  /** As they are stored; the view computes a histogram of bins of equal width out of them. */
+  static final TableSchema HISTOGRAMS_STORED = histograms().build();
+
+  static final TableSchema HISTOGRAMS = histograms().nullable(HISTOGRAM, "histogram").build();
+
+  private static Columns histograms() {
+    return new Columns()
+        .dictionary("process_id", "stream_id", "block_id")
+        .required(TIMESTAMP_NS, "insert_time")
+        .dictionary("exe", "username", "computer")
+        .required(TIMESTAMP_NS, "time")
+        .nullable(TIMESTAMP_NS, "start_time")
+        .dictionary("target", "name", "unit")
+        .required(INT64, "count")
+        .nullable(DOUBLE, "sum", "min", "max")
+        .dictionary("bounds")
+        .required(TEXT, "counts", "exemplars")
+        .dictionary("properties", "process_properties");
+  }
 
   static final TableSchema PROCESSES =
       new Columns()

@@ -74,6 +74,9 @@ final class ViewSetList {
           case TEXT -> column.dictionary() ? "Dictionary(Int32, Utf8)" : "Utf8";
           case BINARY -> column.width() == 0 ? "Binary" : "FixedSizeBinary(" + column.width() + ")";
           case TEXT_LIST -> "List(Utf8 not null)";
+          case HISTOGRAM ->
+              "Struct(start: Float64, end: Float64, min: Float64, max: Float64, sum: Float64,"
+                  + " sum_sq: Float64, count: UInt64, bins: List(UInt64))";
         };
     return column.name() + ": " + type + (column.nullable() ? "" : " not null");
   }

@@ -32,7 +32,8 @@ class ReadSessionTest {
               "pending_blocks",
               "maintenance_tasks",
               "decode_errors",
-              "otel_spans");
+              "otel_spans",
+              "histograms");
       assertThat(views.viewSet("thread_spans")).isPresent();
       assertThat(views.viewSet("async_events")).isPresent();
       assertThat(views.viewSet("images")).isPresent();

@@ -53,7 +53,8 @@ final class BlockMaking {
         process(process, resource.getAttributesList(), begin),
         new StreamInfo(process, stream, List.of(), List.of(), List.of(signal.tag()), Map.of()),
         new IncomingBlock(info, payload),
-        contents.isTimed());
+        contents.isTimed(),
+        ShowingOfMessage.of(signal, message));
   }
 
   private static ProcessInfo process(UUID id, List<KeyValue> resource, long begin) {

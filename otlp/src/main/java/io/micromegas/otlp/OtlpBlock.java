@@ -11,6 +11,12 @@ import io.micromegas.telemetry.StreamInfo;
  * @param stream of the signal in that process
  * @param timed whether the message tells when; else the block's times are when it arrived, and
  *     differ when it is sent again
+ * @param showing what of it the views will show
  */
 public record OtlpBlock(
-    Signal signal, ProcessInfo process, StreamInfo stream, IncomingBlock block, boolean timed) {}
+    Signal signal,
+    ProcessInfo process,
+    StreamInfo stream,
+    IncomingBlock block,
+    boolean timed,
+    Showing showing) {}

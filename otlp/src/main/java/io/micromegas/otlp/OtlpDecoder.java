@@ -25,7 +25,7 @@ public final class OtlpDecoder {
     LogRows.read(message, blockBegin, sink);
   }
 
-  /** Reads the points of sums, gauges and summaries; histograms have no rows. */
+  /** Reads the points of sums, gauges and summaries. */
   public static void decodeMetrics(ByteSlice message, MetricSink sink) {
     MetricRows.read(message, sink);
   }
@@ -38,6 +38,14 @@ public final class OtlpDecoder {
    */
   public static void decodeSpans(ByteSlice message, boolean detailed, OtelSpanSink sink) {
     SpanRows.read(message, detailed, sink);
+  }
+
+  /**
+   * Reads the points of histograms and exponential histograms; those without a time, without a
+   * recorded value, or with counts that contradict their bounds are left out.
+   */
+  public static void decodeHistograms(ByteSlice message, HistogramSink sink) {
+    HistogramRows.read(message, sink);
   }
 
   static <T extends Message> T parse(ByteSlice message, Parser<T> parser) {

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /**
  * Reads the bodies that exporters post (ingestion-wire 9.1 to 9.4). Nothing of a body that does not
@@ -36,11 +37,13 @@ public final class OtlpRequest {
   private static final Kind TRACES = new Kind(ExportTraceServiceRequest.getDefaultInstance());
 
   /** A kind of request: how it is parsed, and when it need not be. */
-  private record Kind(Parser<? extends MessageLite> parser, CanonicalForm canonical) {
+  private record Kind(
+      Parser<? extends MessageLite> parser, CanonicalForm canonical, ParsedSize size) {
     Kind(Message request) {
       this(
           DiscardUnknownFieldsParser.wrap(request.getParserForType()),
-          CanonicalForm.of(request.getDescriptorForType()));
+          CanonicalForm.of(request.getDescriptorForType()),
+          new ParsedSize(request.getDescriptorForType()));
     }
   }
 
@@ -53,8 +56,19 @@ public final class OtlpRequest {
    * @throws MicromegasException INVALID_ARGUMENT if it is not such a message
    */
   public static List<OtlpBlock> readProtobuf(Signal signal, byte[] body, Instant now) {
+    return readProtobuf(signal, body, now, bytes -> {});
+  }
+
+  /**
+   * The same, within a bound of memory.
+   *
+   * @param room is asked, before anything is parsed, for the bytes of heap that this may take
+   *     beside the body; throws if there are not as many
+   */
+  public static List<OtlpBlock> readProtobuf(
+      Signal signal, byte[] body, Instant now, LongConsumer room) {
     try {
-      return split(signal, body, now);
+      return split(signal, body, now, room);
     } catch (InvalidProtocolBufferException e) {
       throw malformed(signal, String.valueOf(e.getMessage()), e);
     }
@@ -62,6 +76,13 @@ public final class OtlpRequest {
 
   /** Reads a body in the JSON of OTLP: with ids in hexadecimal. Else as {@link #readProtobuf}. */
   public static List<OtlpBlock> readJson(Signal signal, byte[] body, Instant now) {
+    return readJson(signal, body, now, bytes -> {});
+  }
+
+  /** The same, within a bound of memory. */
+  public static List<OtlpBlock> readJson(
+      Signal signal, byte[] body, Instant now, LongConsumer room) {
+    room.accept(ParsedSize.ofJson(body));
     Message.Builder message =
         switch (signal) {
           case LOGS -> ExportLogsServiceRequest.newBuilder();
@@ -74,10 +95,10 @@ public final class OtlpRequest {
       throw malformed(signal, String.valueOf(e.getMessage()), e);
     }
     // From here on both encodings are one: equal messages get equal ids.
-    return readProtobuf(signal, message.build().toByteArray(), now);
+    return readProtobuf(signal, message.build().toByteArray(), now, room);
   }
 
-  private static List<OtlpBlock> split(Signal signal, byte[] body, Instant now)
+  private static List<OtlpBlock> split(Signal signal, byte[] body, Instant now, LongConsumer room)
       throws InvalidProtocolBufferException {
     Kind kind =
         switch (signal) {
@@ -86,8 +107,11 @@ public final class OtlpRequest {
           case TRACES -> TRACES;
         };
     // In the order of field numbers, without what we do not know: the same for every exporter.
-    byte[] request =
-        kind.canonical().holds(body) ? body : kind.parser().parseFrom(body).toByteArray();
+    byte[] request = body;
+    if (!kind.canonical().holds(body)) {
+      room.accept(kind.size().of(body));
+      request = kind.parser().parseFrom(body).toByteArray();
+    }
     List<OtlpBlock> blocks = new ArrayList<>();
     Wire fields = new Wire().over(request, 0, request.length);
     while (fields.next()) {

@@ -103,6 +103,35 @@ final class Wire {
     return at;
   }
 
+  /** Numbers packed into one field. */
+  static final class Packed {
+    private final Wire wire;
+    private final int type;
+    private long number;
+
+    private Packed(Wire wire, int type) {
+      this.wire = wire;
+      this.type = type;
+    }
+
+    boolean next() {
+      if (wire.at >= wire.end) {
+        return false;
+      }
+      number = type == VARINT ? wire.varint() : wire.fixed(Long.BYTES);
+      return true;
+    }
+
+    long number() {
+      return number;
+    }
+  }
+
+  /** Returns the numbers packed into the current field, each a {@link #VARINT} or of 8 bytes. */
+  Packed packed(int type) {
+    return new Packed(new Wire().into(this), type);
+  }
+
   private long varint() {
     // Nearly all are of one byte.
     if (at < end && in[at] >= 0) {

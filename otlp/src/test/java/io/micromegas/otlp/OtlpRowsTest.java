@@ -8,7 +8,11 @@ import io.micromegas.telemetry.LogSink;
 import io.micromegas.telemetry.MetricSink;
 import io.micromegas.telemetry.TextTable;
 import io.opentelemetry.proto.logs.v1.ResourceLogs;
+import io.opentelemetry.proto.metrics.v1.ExponentialHistogramDataPoint;
+import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
+import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
+import io.opentelemetry.proto.metrics.v1.ScopeMetrics;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -52,6 +56,36 @@ final class OtlpRowsTest {
     assertThat(rows).as("rows compared").isGreaterThan(ROUNDS);
   }
 
+  /** As many as are not said to be in no view. */
+  @Test
+  void histogramsAreShownOrSaidNotToBe() {
+    int rows = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+      long seed = System.nanoTime();
+      ResourceMetrics message =
+          new RandomMessages(new Random(seed)).like(ResourceMetrics.getDefaultInstance());
+      byte[] bytes = message.toByteArray();
+      Lines lines = new Lines();
+      OtlpDecoder.decodeHistograms(ByteSlice.of(bytes), lines);
+      OtlpDecoder.decodeMetrics(ByteSlice.of(bytes), new Lines());
+      int expected = 0;
+      for (ScopeMetrics scope : message.getScopeMetricsList()) {
+        for (Metric metric : scope.getMetricsList()) {
+          for (HistogramDataPoint point : metric.getHistogram().getDataPointsList()) {
+            expected += HistogramsByLibrary.isShown(point) ? 1 : 0;
+          }
+          for (ExponentialHistogramDataPoint point :
+              metric.getExponentialHistogram().getDataPointsList()) {
+            expected += HistogramsByLibrary.isShown(point) ? 1 : 0;
+          }
+        }
+      }
+      assertThat(lines.rows).as("seed %d", seed).hasSize(expected);
+      rows += expected;
+    }
+    assertThat(rows).as("rows compared").isPositive();
+  }
+
   @Test
   void spans() {
     int rows = 0;
@@ -68,7 +102,7 @@ final class OtlpRowsTest {
   }
 
   /** Rows as lines, as {@link RowsByLibrary} writes them. */
-  private static final class Lines implements LogSink, MetricSink, OtelSpanSink {
+  private static final class Lines implements LogSink, MetricSink, OtelSpanSink, HistogramSink {
     private final List<String> rows = new ArrayList<>();
     private TextTable texts = new OtlpTexts(0);
 
@@ -117,6 +151,11 @@ final class OtlpRowsTest {
           text(properties),
           text(events),
           text(links));
+    }
+
+    @Override
+    public void histogram(Point point) {
+      add(point.time(), text(point.bounds()), text(point.counts()), text(point.exemplars()));
     }
 
     private String text(int id) {

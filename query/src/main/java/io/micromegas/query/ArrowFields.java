@@ -19,6 +19,21 @@ final class ArrowFields {
   static final ArrowType DOUBLE = new ArrowType.FloatingPoint(FloatingPointPrecision.DOUBLE);
   static final ArrowType DURATION = new ArrowType.Duration(TimeUnit.NANOSECOND);
 
+  /** Members of {@link io.micromegas.engine.HistogramType}, as the engine streams them. */
+  private static final List<Field> HISTOGRAM =
+      List.of(
+          nullable("start", DOUBLE),
+          nullable("end", DOUBLE),
+          nullable("min", DOUBLE),
+          nullable("max", DOUBLE),
+          nullable("sum", DOUBLE),
+          nullable("sum_sq", DOUBLE),
+          nullable("count", new ArrowType.Int(64, false)),
+          new Field(
+              "bins",
+              FieldType.nullable(ArrowType.List.INSTANCE),
+              List.of(nullable("l", new ArrowType.Int(64, false)))));
+
   private ArrowFields() {}
 
   /** Returns the field of a view's column, as it is streamed. */
@@ -37,11 +52,14 @@ final class ArrowFields {
                   ? ArrowType.Binary.INSTANCE
                   : new ArrowType.FixedSizeBinary(column.width());
           case TEXT_LIST -> ArrowType.List.INSTANCE;
+          case HISTOGRAM -> ArrowType.Struct.INSTANCE;
         };
     List<Field> children =
-        type instanceof ArrowType.List
-            ? List.of(new Field("tag", FieldType.notNullable(TEXT), null))
-            : List.of();
+        switch (type) {
+          case ArrowType.List _ -> List.of(new Field("tag", FieldType.notNullable(TEXT), null));
+          case ArrowType.Struct _ -> HISTOGRAM;
+          default -> List.of();
+        };
     return new Field(column.name(), new FieldType(column.nullable(), type, null), children);
   }
 

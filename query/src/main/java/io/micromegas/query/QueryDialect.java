@@ -3,6 +3,7 @@ package io.micromegas.query;
 import io.micromegas.engine.EngineFunction;
 import io.micromegas.engine.HistogramType;
 import io.micromegas.lakehouse.Lakehouse;
+import io.micromegas.query.json.HistogramOfBuckets;
 import io.micromegas.query.json.JsonFunctions;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,7 @@ public final class QueryDialect {
     functions.add(ColorScales.function());
     functions.addAll(JsonFunctions.all());
     functions.add(Digests.FUNCTION);
+    functions.add(HistogramOfBuckets.FUNCTION);
     return functions;
   }
 

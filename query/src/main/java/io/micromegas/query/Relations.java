@@ -184,7 +184,8 @@ final class Relations {
             "async_events",
             "net_spans",
             "images",
-            "otel_spans")) {
+            "otel_spans",
+            "histograms")) {
       if (lakehouse.viewSet(name).isPresent()) {
         names.add(name);
       }

@@ -64,7 +64,7 @@ enum ValueKind {
       case DOUBLE -> FRACTION;
       case TEXT -> TEXT;
       case BINARY -> BINARY;
-      case BOOLEAN, TEXT_LIST -> OTHER;
+      case BOOLEAN, TEXT_LIST, HISTOGRAM -> OTHER;
     };
   }
 

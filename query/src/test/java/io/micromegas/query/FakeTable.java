@@ -99,6 +99,7 @@ final class FakeTable implements TableScan {
       }
       case TEXT, BINARY -> texts(values);
       case TEXT_LIST -> lists(values);
+      case HISTOGRAM -> throw new IllegalStateException("histograms are computed, not scanned");
     };
   }
 

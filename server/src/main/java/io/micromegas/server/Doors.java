@@ -7,14 +7,15 @@ import io.micromegas.ingest.HttpSettings;
 import io.micromegas.ingest.IngestService;
 import io.micromegas.ingest.IngestSettings;
 import io.micromegas.ingest.Ingestion;
+import io.micromegas.ingest.OtlpSettings;
 import io.micromegas.query.QueryService;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * The two ways in: HTTP for telemetry, Flight SQL for questions. Which are open is a matter of the
- * server's roles. Closing them is the begin of the end, for maintenance, too.
+ * The ways in: HTTP and OTLP for telemetry, Flight SQL for questions. Which are open is a matter of
+ * the server's roles. Closing them is the begin of the end, for maintenance, too.
  */
 record Doors(
     String bind,
@@ -64,9 +65,19 @@ record Doors(
             .withKeys(keys.ingestion());
     IngestService ingest =
         new IngestService(
-            new IngestSettings(http, CommitSettings.DEFAULT), lake.store(), lake.catalog());
+            new IngestSettings(http, CommitSettings.DEFAULT, otlp(options)),
+            lake.store(),
+            lake.catalog());
     ingest.start();
     return ingest;
+  }
+
+  private static OtlpSettings otlp(ServeOptions options) {
+    OptionalPort grpc = options.otlpGrpcPort;
+    OptionalPort http = options.otlpHttpPort;
+    return OtlpSettings.DEFAULT.withPorts(
+        (options.freePorts ? grpc.free() : grpc).number(),
+        (options.freePorts ? http.free() : http).number());
   }
 
   private static FlightService flight(
@@ -81,6 +92,14 @@ record Doors(
 
   Optional<String> httpUrl() {
     return ingest.map(open -> "http://" + host() + ":" + open.port());
+  }
+
+  Optional<String> otlpGrpcUrl() {
+    return ingest.flatMap(IngestService::otlpGrpcPort).map(port -> "http://" + host() + ":" + port);
+  }
+
+  Optional<String> otlpHttpUrl() {
+    return ingest.flatMap(IngestService::otlpHttpPort).map(port -> "http://" + host() + ":" + port);
   }
 
   Optional<String> flightUrl() {

@@ -33,7 +33,7 @@ public final class MicromegasServer implements AutoCloseable {
   }
 
   /**
-   * Starts a server as {@code micromegas serve} with these arguments does; returns when both ports
+   * Starts a server as {@code micromegas serve} with these arguments does; returns when its ports
    * answer.
    *
    * @throws MicromegasException with what to do about it, after closing what was open
@@ -90,6 +90,8 @@ public final class MicromegasServer implements AutoCloseable {
   private static void requireFreePorts(ServeOptions options) {
     if (!options.freePorts && options.roles.has(Role.INGEST)) {
       Ports.requireFree("--http-port", options.bind, options.httpPort);
+      Ports.requireFree("--otlp-grpc-port", options.bind, options.otlpGrpcPort);
+      Ports.requireFree("--otlp-http-port", options.bind, options.otlpHttpPort);
     }
     if (!options.freePorts && options.roles.has(Role.QUERY)) {
       Ports.requireFree("--flight-port", options.bind, options.flightPort);
@@ -129,6 +131,28 @@ public final class MicromegasServer implements AutoCloseable {
   }
 
   /**
+   * Returns where OpenTelemetry exporters send to over gRPC, like {@code http://127.0.0.1:4317};
+   * UNSUPPORTED where that is off.
+   */
+  public String otlpGrpcUrl() {
+    return doors.otlpGrpcUrl().orElseThrow(() -> closed("--otlp-grpc-port"));
+  }
+
+  /**
+   * Returns where OpenTelemetry exporters send to over HTTP, like {@code http://127.0.0.1:4318};
+   * UNSUPPORTED where that is off.
+   */
+  public String otlpHttpUrl() {
+    return doors.otlpHttpUrl().orElseThrow(() -> closed("--otlp-http-port"));
+  }
+
+  private static MicromegasException closed(String option) {
+    return new MicromegasException(
+        ErrorCode.UNSUPPORTED,
+        "this server does not have the role ingest, or was started with " + option + "=off");
+  }
+
+  /**
    * Returns where Flight SQL clients connect to, like {@code grpc://127.0.0.1:50051}; UNSUPPORTED
    * without the role query.
    */
@@ -146,6 +170,8 @@ public final class MicromegasServer implements AutoCloseable {
     StringBuilder line = new StringBuilder("micromegas ready");
     doors.httpUrl().ifPresent(url -> line.append(" http=").append(url));
     doors.flightUrl().ifPresent(url -> line.append(" flight=").append(url));
+    doors.otlpGrpcUrl().ifPresent(url -> line.append(" otlp_grpc=").append(url));
+    doors.otlpHttpUrl().ifPresent(url -> line.append(" otlp_http=").append(url));
     return line.append(" data=")
         .append(directory.root())
         .append(" pid=")
@@ -158,9 +184,16 @@ public final class MicromegasServer implements AutoCloseable {
   /** What the server's roles have no door for is not named. */
   private String announcement() {
     StringBuilder json = new StringBuilder("{\n  \"pid\": ").append(ProcessHandle.current().pid());
-    doors.httpUrl().ifPresent(url -> json.append(",\n  \"http\": \"").append(url).append('"'));
-    doors.flightUrl().ifPresent(url -> json.append(",\n  \"flight\": \"").append(url).append('"'));
+    announce(json, "http", doors.httpUrl());
+    announce(json, "flight", doors.flightUrl());
+    announce(json, "otlp_grpc", doors.otlpGrpcUrl());
+    announce(json, "otlp_http", doors.otlpHttpUrl());
     return json.append("\n}\n").toString();
+  }
+
+  private static void announce(StringBuilder json, String door, Optional<String> at) {
+    at.ifPresent(
+        url -> json.append(",\n  \"").append(door).append("\": \"").append(url).append('"'));
   }
 
   /** Stops as SIGTERM does: nothing new is taken, what runs may end, all of it is written down. */

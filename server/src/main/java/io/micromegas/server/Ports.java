@@ -33,6 +33,17 @@ final class Ports {
 
   /** Refuses a port that is taken; 0 always passes. */
   static void requireFree(String option, String bind, int port) {
+    requireFree(option, bind, port, "");
+  }
+
+  /** Refuses a port that is taken, unless it is off. */
+  static void requireFree(String option, String bind, OptionalPort port) {
+    port.number()
+        .ifPresent(
+            number -> requireFree(option, bind, number, ", close it with " + option + "=off"));
+  }
+
+  private static void requireFree(String option, String bind, int port, String orElse) {
     if (port == 0) {
       return;
     }
@@ -50,6 +61,7 @@ final class Ports {
               + e.getMessage()
               + "); choose another port with "
               + option
+              + orElse
               + ", or take free ones with --free-ports",
           e);
     }

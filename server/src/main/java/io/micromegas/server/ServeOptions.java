@@ -84,8 +84,29 @@ final class ServeOptions {
   int flightPort = 50051;
 
   @Option(
+      names = "--otlp-grpc-port",
+      paramLabel = "<port|off>",
+      converter = OptionalPort.Converter.class,
+      defaultValue = "${env:MICROMEGAS_OTLP_GRPC_PORT:-4317}",
+      description =
+          "Port that OpenTelemetry sends to over gRPC; 0 takes a free one, off closes it."
+              + " (MICROMEGAS_OTLP_GRPC_PORT; default: 4317)")
+  OptionalPort otlpGrpcPort = OptionalPort.of(4317);
+
+  @Option(
+      names = "--otlp-http-port",
+      paramLabel = "<port|off>",
+      converter = OptionalPort.Converter.class,
+      defaultValue = "${env:MICROMEGAS_OTLP_HTTP_PORT:-4318}",
+      description =
+          "Port that OpenTelemetry sends to over HTTP, beside that of --http-port, which takes the"
+              + " same; 0 takes a free one, off closes it."
+              + " (MICROMEGAS_OTLP_HTTP_PORT; default: 4318)")
+  OptionalPort otlpHttpPort = OptionalPort.of(4318);
+
+  @Option(
       names = "--free-ports",
-      description = "Take free ports for both, whatever the port options say.")
+      description = "Take free ports for all that are not off, whatever the port options say.")
   boolean freePorts;
 
   @Option(

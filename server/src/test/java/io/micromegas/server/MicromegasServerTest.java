@@ -46,6 +46,12 @@ class MicromegasServerTest {
     try (MicromegasServer server = MicromegasServer.start(options())) {
       assertThat(status(server.httpUrl() + "/ready")).isEqualTo(200);
       assertThat(announcement).content().contains(server.flightUrl(), server.httpUrl());
+      assertThat(status(server.otlpHttpUrl() + "/ready")).isEqualTo(200);
+      assertThat(announcement)
+          .content()
+          .contains("\"otlp_grpc\": \"" + server.otlpGrpcUrl(), server.otlpHttpUrl());
+      assertThat(server.readyLine())
+          .contains(" otlp_grpc=" + server.otlpGrpcUrl(), " otlp_http=" + server.otlpHttpUrl());
       assertThat(server.readyLine()).startsWith("micromegas ready http=http://127.0.0.1:");
     }
     assertThat(announcement).doesNotExist();
@@ -61,6 +67,38 @@ class MicromegasServerTest {
         assertThat(status(server.httpUrl() + "/ready")).isEqualTo(200);
         assertThat(folder.resolve("data/postgres")).doesNotExist();
       }
+    }
+  }
+
+  @Test
+  void portsOfOpenTelemetryCanBeClosed() throws Exception {
+    String[] closed = options("--otlp-grpc-port=off", "--otlp-http-port=off");
+    try (MicromegasServer server = MicromegasServer.start(closed)) {
+      assertThat(status(server.httpUrl() + "/ready")).isEqualTo(200);
+      assertThat(server.readyLine()).doesNotContain("otlp");
+      assertThatThrownBy(server::otlpGrpcUrl).hasMessageContaining("--otlp-grpc-port=off");
+    }
+  }
+
+  @Test
+  void namesTheOptionOfAPortOfOpenTelemetryThatIsTaken() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      for (String option : new String[] {"--otlp-grpc-port", "--otlp-http-port"}) {
+        String other =
+            option.equals("--otlp-grpc-port") ? "--otlp-http-port=0" : "--otlp-grpc-port=off";
+        String[] options = {
+          "--data-dir=" + folder.resolve("data"),
+          "--http-port=0",
+          "--flight-port=0",
+          other,
+          option + "=" + taken.getLocalPort()
+        };
+        assertThatThrownBy(() -> MicromegasServer.start(options))
+            .isInstanceOf(MicromegasException.class)
+            .hasMessageContaining(":" + taken.getLocalPort())
+            .hasMessageContaining(option + "=off");
+      }
+      assertThat(Files.exists(folder.resolve("data/postgres"))).isFalse();
     }
   }
 

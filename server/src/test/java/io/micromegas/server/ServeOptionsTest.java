@@ -28,6 +28,8 @@ class ServeOptionsTest {
     assertThat(options.bind).isEqualTo("127.0.0.1");
     assertThat(options.httpPort).isEqualTo(9000);
     assertThat(options.flightPort).isEqualTo(50051);
+    assertThat(options.otlpGrpcPort).isEqualTo(OptionalPort.of(4317));
+    assertThat(options.otlpHttpPort).isEqualTo(OptionalPort.of(4318));
     assertThat(options.freePorts).isFalse();
     assertThat(options.disableAuth).isFalse();
     assertThat(options.queryTimeout).isEqualTo(Duration.ofMinutes(5));
@@ -50,6 +52,17 @@ class ServeOptionsTest {
     assertThat(options.queryTimeout).isEqualTo(Duration.ofSeconds(90));
     assertThat(ByteSize.parse("2gb")).isEqualTo(new ByteSize(2L << 30));
     assertThat(ByteSize.parse("4096")).isEqualTo(new ByteSize(4096));
+  }
+
+  @Test
+  void portsOfOpenTelemetryMayBeOff() {
+    ServeOptions options = parse("--otlp-grpc-port=OFF", "--otlp-http-port", "0");
+    assertThat(options.otlpGrpcPort.number()).isEmpty();
+    assertThat(options.otlpGrpcPort.free().number()).isEmpty();
+    assertThat(options.otlpHttpPort.number()).contains(0);
+    assertThatThrownBy(() -> parse("--otlp-grpc-port=65536"))
+        .hasMessageContaining("65536")
+        .hasMessageContaining("off");
   }
 
   @Test

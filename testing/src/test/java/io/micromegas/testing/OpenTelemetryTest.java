@@ -14,6 +14,9 @@ import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.logs.v1.SeverityNumber;
 import io.opentelemetry.proto.metrics.v1.AggregationTemporality;
+import io.opentelemetry.proto.metrics.v1.Exemplar;
+import io.opentelemetry.proto.metrics.v1.ExponentialHistogram;
+import io.opentelemetry.proto.metrics.v1.ExponentialHistogramDataPoint;
 import io.opentelemetry.proto.metrics.v1.Gauge;
 import io.opentelemetry.proto.metrics.v1.Histogram;
 import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
@@ -215,6 +218,106 @@ class OpenTelemetryTest {
             "otlp.NumberDataPoint",
             "otlp.SummaryDataPoint",
             "otlp.HistogramDataPoint");
+  }
+
+  @Test
+  void histograms() throws Exception {
+    ExportMetricsServiceRequest.Builder body = ExportMetricsServiceRequest.newBuilder();
+    HistogramDataPoint.Builder point =
+        HistogramDataPoint.newBuilder()
+            .setStartTimeUnixNano(now - 1_000)
+            .setTimeUnixNano(now)
+            .setCount(10)
+            .setSum(94)
+            .setMin(1)
+            .setMax(60)
+            .addAllExplicitBounds(List.of(0.0, 5.0, 10.0, 25.0, 50.0))
+            .addAllBucketCounts(List.of(0L, 4L, 3L, 2L, 0L, 1L))
+            .addAttributes(attribute("route", text("/")))
+            .addExemplars(
+                Exemplar.newBuilder()
+                    .setTimeUnixNano(now - 5)
+                    .setAsDouble(60)
+                    .setTraceId(TRACE)
+                    .setSpanId(SPAN));
+    Histogram.Builder took =
+        Histogram.newBuilder()
+            .setAggregationTemporality(AggregationTemporality.AGGREGATION_TEMPORALITY_DELTA)
+            .addDataPoints(point)
+            .addDataPoints(point.clone().setTimeUnixNano(now + 1))
+            // Of counts that do not go with the bounds nothing can be said.
+            .addDataPoints(point.clone().setTimeUnixNano(now + 2).addBucketCounts(3))
+            .addDataPoints(
+                HistogramDataPoint.newBuilder().setTimeUnixNano(now + 3).setCount(2).setSum(5));
+    ExponentialHistogram.Builder sizes =
+        ExponentialHistogram.newBuilder()
+            .setAggregationTemporality(AggregationTemporality.AGGREGATION_TEMPORALITY_CUMULATIVE)
+            .addDataPoints(
+                ExponentialHistogramDataPoint.newBuilder()
+                    .setTimeUnixNano(now)
+                    .setCount(7)
+                    .setSum(20)
+                    .setScale(0)
+                    .setZeroCount(1)
+                    // (1, 2], (2, 4], (4, 8]
+                    .setPositive(
+                        ExponentialHistogramDataPoint.Buckets.newBuilder()
+                            .addAllBucketCounts(List.of(2L, 0L, 4L))));
+    body.addResourceMetricsBuilder()
+        .setResource(resource("histograms"))
+        .addScopeMetricsBuilder()
+        .setScope(SCOPE)
+        .addMetrics(Metric.newBuilder().setName("took").setUnit("ms").setHistogram(took))
+        .addMetrics(Metric.newBuilder().setName("sizes").setExponentialHistogram(sizes));
+    post("metrics", body.build());
+
+    String query =
+        "SELECT name, CAST(time AS BIGINT) - "
+            + now
+            + ", count, sum, min, max, bounds, counts, properties FROM histograms"
+            + " WHERE exe = 'ns/histograms' ORDER BY name, time";
+    List<List<Object>> rows = sql.query(query);
+    assertThat(rows)
+        .extracting(row -> row.subList(0, 3))
+        .containsExactly(
+            List.of("sizes", "0", "7"),
+            List.of("took", "0", "10"),
+            List.of("took", "1", "10"),
+            List.of("took", "3", "2"));
+    assertThat(rows.get(0).subList(6, 9))
+        .containsExactly(
+            "{\"negative_offset\":0,\"positive_offset\":0,\"scale\":0,\"zero_threshold\":0.0}",
+            "{\"negative\":[],\"positive\":[2,0,4],\"zero\":1}",
+            "{\"otel.metric.aggregation_temporality\":2,"
+                + "\"otel.metric.kind\":\"exponential_histogram\"}");
+    assertThat(rows.get(1).subList(3, 9))
+        .containsExactly(
+            "94.0",
+            "1.0",
+            "60.0",
+            "[0.0,5.0,10.0,25.0,50.0]",
+            "[0,4,3,2,0,1]",
+            "{\"otel.metric.aggregation_temporality\":1,\"otel.metric.kind\":\"histogram\","
+                + "\"route\":\"/\"}");
+    String computed =
+        "SELECT name, count_from_histogram(h), sum_from_histogram(h), quantile_from_histogram(h, 0.5),"
+            + " h.min, h.max, len(h.bins) FROM (SELECT name, sum_histograms(histogram) AS h FROM"
+            + " histograms WHERE exe = 'ns/histograms' GROUP BY name) ORDER BY name";
+    List<List<Object>> sums = sql.query(computed);
+    // Half of 20 values: 8 are below 5, the tenth is a third into the next bucket.
+    assertThat(sums.get(1))
+        .isEqualTo(List.of("took", "20", "188.0", "6.666666666666666", "1.0", "60.0", "10"));
+    assertThat(sums.get(0).subList(0, 3)).containsExactly("sizes", "7", "20.0");
+    assertThat(Double.parseDouble(sums.get(0).get(3).toString())).isBetween(4.0, 5.0);
+    assertThat(sql.query("SELECT exemplars FROM histograms WHERE name = 'took' LIMIT 1"))
+        .containsExactly(
+            List.of(
+                "[{\"attributes\":{},\"span_id\":\"1011121314151617\",\"time\":"
+                    + (now - 5)
+                    + ",\"trace_id\":\"000102030405060708090a0b0c0d0e0f\",\"value\":60.0}]"));
+    materialise("histograms");
+    assertThat(sql.query(query)).isEqualTo(rows);
+    assertThat(sql.query(computed)).isEqualTo(sums);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.micromegas.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micromegas.engine.HistogramType;
 import io.micromegas.server.MicromegasServer;
 import java.io.IOException;
 import java.net.URI;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.arrow.flight.FlightRuntimeException;
+import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,6 +50,7 @@ class ViewColumnsTest {
         case "uint32" -> "UINTEGER";
         case "float64" -> "DOUBLE";
         case "bool" -> "BOOLEAN";
+        case "histo" -> HistogramType.SQL;
         default -> "BLOB";
       };
     }
@@ -62,6 +65,7 @@ class ViewColumnsTest {
         case "uint32" -> "Int(32, false)";
         case "float64" -> "FloatingPoint(DOUBLE)";
         case "bool" -> "Bool";
+        case "histo" -> "Struct";
         case "binary" -> "Binary";
         default -> "FixedSizeBinary(" + type.substring("binary".length()) + ")";
       };
@@ -131,7 +135,7 @@ class ViewColumnsTest {
           .as(view.getKey())
           .isEqualTo(expected);
     }
-    assertThat(views()).hasSize(18);
+    assertThat(views()).hasSize(20);
   }
 
   @Test
@@ -159,8 +163,14 @@ class ViewColumnsTest {
     for (Field field : sql.schema(statement, dictionaries).getFields()) {
       String type = field.getDictionary() == null ? field.getType().toString() : "dictionary";
       columns.add(field.getName() + " " + type + (field.isNullable() ? "" : " not null"));
-      assertThat(field.getChildren())
-          .allSatisfy(child -> assertThat(child.toString()).isEqualTo("tag: Utf8 not null"));
+      if (field.getType() instanceof ArrowType.Struct) {
+        assertThat(field.getChildren())
+            .extracting(Field::getName)
+            .containsExactly("start", "end", "min", "max", "sum", "sum_sq", "count", "bins");
+      } else {
+        assertThat(field.getChildren())
+            .allSatisfy(child -> assertThat(child.toString()).isEqualTo("tag: Utf8 not null"));
+      }
     }
     return columns;
   }
