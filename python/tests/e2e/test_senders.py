@@ -29,6 +29,7 @@ COMPONENTS = (
     ("receivers", "receiver/otlpreceiver"),
     ("processors", "processor/batchprocessor"),
     ("exporters", "exporter/otlphttpexporter"),
+    ("exporters", "exporter/otlpexporter"),
 )
 PATIENCE_SECONDS = 60
 
@@ -51,7 +52,7 @@ def environment(page: str, server: Server) -> dict[str, str]:
     """The variables that a page sets, with the address of this server, and a service of the page's own."""
     exports = re.findall(r"^export (\w+)=(\S+)$", fenced(f"opentelemetry/{page}.md", "sh")[0], re.MULTILINE)
     left = {name: value for name, value in os.environ.items() if not name.startswith("OTEL_")}
-    own = {"OTEL_SERVICE_NAME": page, "OTEL_EXPORTER_OTLP_ENDPOINT": server.http}
+    own = {"OTEL_SERVICE_NAME": page, "OTEL_EXPORTER_OTLP_ENDPOINT": server.otlp_http}
     return left | dict(exports) | own
 
 
@@ -131,9 +132,10 @@ def collector(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A collector of nothing but what the page uses."""
     folder = tmp_path_factory.mktemp("collector")
     builder = installed(f"go.opentelemetry.io/collector/cmd/builder@{COLLECTOR}", folder)
-    plan = f"dist: {{name: collector, output_path: {folder / 'out'}}}\n" + "".join(
-        f"{kind}:\n  - gomod: go.opentelemetry.io/collector/{module} {COLLECTOR}\n" for kind, module in COMPONENTS
-    )
+    plan = f"dist: {{name: collector, output_path: {folder / 'out'}}}\n"
+    for kind in dict.fromkeys(kind for kind, _ in COMPONENTS):
+        modules = [module for of, module in COMPONENTS if of == kind]
+        plan += f"{kind}:\n" + "".join(f"  - gomod: go.opentelemetry.io/collector/{m} {COLLECTOR}\n" for m in modules)
     (folder / "plan.yaml").write_text(plan)
     run(builder, "--config", "plan.yaml", cwd=folder)
     return folder / "out" / "collector"
@@ -146,16 +148,19 @@ def installed(package: str, folder: Path) -> Path:
     return folder / package.partition("@")[0].rpartition("/")[2]
 
 
+# The generator drops spans that its queue has no room for, of 2,048 unless told otherwise.
+ROOM = {"OTEL_BSP_MAX_QUEUE_SIZE": "20000"}
 COUNTS = {"traces": 5_000, "logs": 10_000, "metrics": 3_000}
 
 
-def generate(generator: Path, service: str, address: str, cwd: Path) -> None:
+def generate(generator: Path, service: str, address: str, cwd: Path, *more: str) -> None:
     """Sends so many of each signal, from two workers."""
     for signal, count in COUNTS.items():
         run(
             *(generator, signal, f"--{signal}", str(count // 2), "--workers", "2", "--rate", "0"),
-            *("--service", service, "--otlp-insecure", "--otlp-http", "--otlp-endpoint", address),
+            *("--service", service, "--otlp-insecure", "--otlp-endpoint", address, *more),
             cwd=cwd,
+            env=os.environ | ROOM,
         )
 
 
@@ -171,27 +176,44 @@ def counted(service: str, client: FlightSQLClient) -> dict[str, int]:
 
 
 @on_demand
+@pytest.mark.parametrize("transport", ["http", "grpc"])
 def test_all_that_is_generated_is_there(
-    generator: Path, server: Server, client: FlightSQLClient, tmp_path: Path
+    transport: str, generator: Path, server: Server, client: FlightSQLClient, tmp_path: Path
 ) -> None:
-    generate(generator, "generated", server.http.removeprefix("http://"), tmp_path)
-    assert counted("generated", client) == COUNTS
+    address = server.otlp_http if transport == "http" else server.otlp_grpc
+    more = ["--otlp-http"] if transport == "http" else []
+    generate(generator, transport, address.partition("://")[2], tmp_path, *more)
+    assert counted(transport, client) == COUNTS
 
 
 @on_demand
-@pytest.mark.parametrize("compression", ["zstd", "gzip"])
+@pytest.mark.parametrize(
+    ("exporter", "compression"), [("otlphttp", "zstd"), ("otlphttp", "gzip"), ("otlp", "zstd"), ("otlp", "gzip")]
+)
 def test_all_that_comes_through_a_collector_is_there(
-    compression: str, generator: Path, collector: Path, server: Server, client: FlightSQLClient, tmp_path: Path
+    exporter: str,
+    compression: str,
+    generator: Path,
+    collector: Path,
+    server: Server,
+    client: FlightSQLClient,
+    tmp_path: Path,
 ) -> None:
     (page,) = fenced("opentelemetry/collector.md", "yaml")
-    text = page.replace("http://127.0.0.1:4318", server.http).replace("zstd", compression)
+    text = page.replace("zstd", compression)
+    if exporter == "otlp":
+        address = server.otlp_grpc.partition("://")[2]
+        text = text.replace("endpoint: http://127.0.0.1:4318", f"endpoint: {address}\n    tls: {{insecure: true}}")
+        text = text.replace("otlphttp", "otlp")
+    text = text.replace("http://127.0.0.1:4318", server.otlp_http)
+    service = f"{exporter}-{compression}"
     port = free_port()
     text = text.replace("14318", str(port)).replace("14317", str(free_port()))
     config = tmp_path / "collector.yaml"
     config.write_text(text)
     with running(collector, config, port):
-        generate(generator, compression, f"127.0.0.1:{port}", tmp_path)
-    assert counted(compression, client) == COUNTS
+        generate(generator, service, f"127.0.0.1:{port}", tmp_path, "--otlp-http")
+    assert counted(service, client) == COUNTS
 
 
 @contextmanager

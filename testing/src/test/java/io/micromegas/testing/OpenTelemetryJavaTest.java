@@ -45,7 +45,7 @@ class OpenTelemetryJavaTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"http/protobuf, none", "http/protobuf, gzip"})
+  @CsvSource({"http/protobuf, none", "http/protobuf, gzip", "grpc, none", "grpc, gzip"})
   void whatAProgramTellsIsInTheViews(String protocol, String compression) throws Exception {
     String service = protocol + " " + compression;
     start(
@@ -116,7 +116,7 @@ class OpenTelemetryJavaTest {
         .results()
         .forEach(export -> variables.put(export.group(1), export.group(2)));
     assertThat(variables).hasSize(3);
-    variables.put("OTEL_EXPORTER_OTLP_ENDPOINT", server.httpUrl());
+    variables.put("OTEL_EXPORTER_OTLP_ENDPOINT", server.otlpHttpUrl());
     Path program = Files.writeString(folder.resolve("Checkout.java"), block(page, "java"));
     OpenTelemetryProcess.start(folder, variables, List.of(program.toString())).end();
 
@@ -182,8 +182,7 @@ class OpenTelemetryJavaTest {
   }
 
   private static String endpoint(String protocol) {
-    assertThat(protocol).isEqualTo("http/protobuf");
-    return server.httpUrl();
+    return protocol.equals("grpc") ? server.otlpGrpcUrl() : server.otlpHttpUrl();
   }
 
   private static OpenTelemetryProcess start(
