@@ -225,7 +225,8 @@ def running(collector: Path, config: Path, port: int) -> Iterator[None]:
     try:
         deadline = time.monotonic() + PATIENCE_SECONDS
         while not is_open(port):
-            assert process.poll() is None and time.monotonic() < deadline, log.read_text()
+            assert process.poll() is None, log.read_text()
+            assert time.monotonic() < deadline, log.read_text()
             time.sleep(0.1)
         yield
         process.terminate()
