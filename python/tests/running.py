@@ -30,6 +30,8 @@ class Server:
     flight: str
     http: str
     pid: int | None = None
+    otlp_http: str = ""
+    otlp_grpc: str = ""
 
 
 @contextmanager
@@ -70,7 +72,7 @@ def _ready(process: subprocess.Popen[bytes], announcement: Path, log: Path) -> S
             raise RuntimeError(f"the server was not ready in {START_TIMEOUT_SECONDS:.0f} s:\n{_tail(log)}")
         time.sleep(0.02)
     said = _announced(announcement)
-    return Server(said["flight"], said["http"], said["pid"])
+    return Server(said["flight"], said["http"], said["pid"], said.get("otlp_http", ""), said.get("otlp_grpc", ""))
 
 
 def _announced(announcement: Path) -> dict[str, Any]:

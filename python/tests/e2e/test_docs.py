@@ -13,7 +13,10 @@ from running import ROOT, Server, expected
 import micromegas
 from micromegas.flightsql.client import FlightSQLClient
 
-ELSEWHERE = {"opentelemetry.md"}
+ELSEWHERE = {
+    "opentelemetry.md",
+    *(f"opentelemetry/{page}.md" for page in ("collector", "dotnet", "go", "java", "node", "python")),
+}
 """Pages whose blocks tests of other files run."""
 
 

@@ -116,7 +116,19 @@ final class JsonMessages {
 
   private static String text(JsonParser in, FieldDescriptor field) throws IOException {
     expect(in, in.currentToken(), JsonToken.VALUE_STRING, field.getJsonName());
-    return in.getText();
+    return wellFormed(in.getText());
+  }
+
+  /** With U+FFFD for halves of surrogate pairs, which UTF-8 has no bytes for. */
+  private static String wellFormed(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        int[] points =
+            text.codePoints().map(c -> c >= 0xd800 && c <= 0xdfff ? 0xfffd : c).toArray();
+        return new String(points, 0, points.length);
+      }
+    }
+    return text;
   }
 
   private static long integer(JsonParser in, FieldDescriptor field) throws IOException {

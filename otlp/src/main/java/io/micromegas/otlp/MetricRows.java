@@ -75,6 +75,12 @@ final class MetricRows {
   private int name;
   private int unit;
 
+  // Of the present metric, if it is a summary.
+  private int countName;
+  private int sumName;
+  private int minName;
+  private int maxName;
+
   private MetricRows(ByteSlice message, MetricSink sink) {
     this.row = new RowTexts(message);
     this.sink = sink;
@@ -199,6 +205,10 @@ final class MetricRows {
   }
 
   private void summaries(Wire field) {
+    countName = suffixed("_count");
+    sumName = suffixed("_sum");
+    minName = suffixed("_min");
+    maxName = suffixed("_max");
     Wire fields = data.into(field);
     while (fields.next()) {
       if (fields.tag() == POINTS_OF_SUMMARY) {
@@ -229,9 +239,8 @@ final class MetricRows {
       return;
     }
     int properties = row.properties();
-    sink.metric(
-        time, row.scopeName, suffixed("_count"), row.texts.id(""), unsigned(count), properties);
-    sink.metric(time, row.scopeName, suffixed("_sum"), unit, sum, properties);
+    sink.metric(time, row.scopeName, countName, row.texts.id(""), unsigned(count), properties);
+    sink.metric(time, row.scopeName, sumName, unit, sum, properties);
     extremes(fields.into(field), time, properties);
   }
 
@@ -252,10 +261,10 @@ final class MetricRows {
         }
         if (quantile == 0.0 && !min) {
           min = true;
-          sink.metric(time, row.scopeName, suffixed("_min"), unit, value, properties);
+          sink.metric(time, row.scopeName, minName, unit, value, properties);
         } else if (quantile == 1.0 && !max) {
           max = true;
-          sink.metric(time, row.scopeName, suffixed("_max"), unit, value, properties);
+          sink.metric(time, row.scopeName, maxName, unit, value, properties);
         }
       }
     }

@@ -41,11 +41,18 @@ final class RowTexts {
   private int asked;
   private int repeated;
 
+  // A scope comes again with each of its rows: a large one of many small rows would take hours.
+  private static final long ALWAYS_WRITTEN = 1L << 30;
+  private static final int WRITTEN_PER_BYTE = 256;
+  private final long mostWritten;
+  private long written;
+
   private final Wire fields = new Wire();
   private final Wire attributes = new Wire();
 
   RowTexts(ByteSlice message) {
     texts = new OtlpTexts(message.length());
+    mostWritten = ALWAYS_WRITTEN + (long) WRITTEN_PER_BYTE * message.length();
   }
 
   /**
@@ -103,10 +110,15 @@ final class RowTexts {
     }
   }
 
-  /** Id of the row's members as a JSON object. */
+  /** Id of the row's members as a JSON object; CORRUPT_BLOCK where all are far too much. */
   int properties() {
     out.clear();
     json.write(members, out);
+    written += out.size();
+    if (written > mostWritten) {
+      throw Wire.corrupt(
+          "the properties of its rows are more than " + mostWritten + " bytes of JSON");
+    }
     if (asked >= TRIED && repeated * WORTH_LOOKING < asked) {
       return texts.add(out);
     }

@@ -25,8 +25,10 @@ import io.opentelemetry.proto.trace.v1.Span;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -127,6 +129,24 @@ class DamagedBodiesTest {
         .isInstanceOfSatisfying(
             MicromegasException.class,
             e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT));
+  }
+
+  @Test
+  void halvesOfSurrogatePairsAreReplaced() {
+    String half =
+        """
+        {"resourceLogs":[{"scopeLogs":[{"logRecords":[{"body":{"stringValue":"%s"}}]}]}]}\
+        """;
+    assertThat(blockId(half.formatted("a\\ud800b\\udc00\\ud83d\\ude00")))
+        .isEqualTo(blockId(half.formatted("a\ufffdb\ufffd\ud83d\ude00")));
+  }
+
+  private static UUID blockId(String json) {
+    return OtlpRequest.readJson(Signal.LOGS, json.getBytes(StandardCharsets.UTF_8), NOW)
+        .getFirst()
+        .block()
+        .info()
+        .blockId();
   }
 
   private static void decode(Signal signal, ByteSlice message) {
