@@ -47,13 +47,17 @@ public final class OtlpRequest {
     }
   }
 
+  /** Each becomes a block, a file and a row, however little it holds; collectors send a few. */
+  private static final int MOST_RESOURCES = 10_000;
+
   private OtlpRequest() {}
 
   /**
    * Reads a body in protobuf: a block for each resource that holds anything.
    *
    * @param now when it arrived, for what does not tell its time
-   * @throws MicromegasException INVALID_ARGUMENT if it is not such a message
+   * @throws MicromegasException INVALID_ARGUMENT if it is not such a message, TOO_LARGE if it holds
+   *     more than 10,000 resources
    */
   public static List<OtlpBlock> readProtobuf(Signal signal, byte[] body, Instant now) {
     return readProtobuf(signal, body, now, bytes -> {});
@@ -118,6 +122,13 @@ public final class OtlpRequest {
       if (fields.tag() == RESOURCES) {
         Contents contents = Contents.of(signal, request, fields.offset(), fields.length());
         if (contents.objects() > 0) {
+          if (blocks.size() == MOST_RESOURCES) {
+            throw new MicromegasException(
+                ErrorCode.TOO_LARGE,
+                "there are more than "
+                    + MOST_RESOURCES
+                    + " resources in it; send smaller batches (nothing of this one is stored)");
+          }
           byte[] message =
               Arrays.copyOfRange(request, fields.offset(), fields.offset() + fields.length());
           blocks.add(BlockMaking.of(signal, message, resource(message), contents, now));

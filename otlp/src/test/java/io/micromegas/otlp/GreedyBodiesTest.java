@@ -2,6 +2,7 @@ package io.micromegas.otlp;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
@@ -106,7 +107,7 @@ class GreedyBodiesTest {
   @Test
   void manyResources() {
     ExportLogsServiceRequest.Builder request = ExportLogsServiceRequest.newBuilder();
-    for (int i = 0; i < 100_000; i++) {
+    for (int i = 0; i < 10_000; i++) {
       request
           .addResourceLogsBuilder()
           .addScopeLogsBuilder()
@@ -115,8 +116,14 @@ class GreedyBodiesTest {
     }
     byte[] body = request.build().toByteArray();
     // Each is a block: ids, properties and counts cost more than these few bytes.
-    int most = body.length + 25 * 100_000;
-    Bounded.run(most, () -> OtlpRequest.readProtobuf(Signal.LOGS, body, NOW));
+    Bounded.run(
+        body.length + 25 * 10_000,
+        () -> assertThat(OtlpRequest.readProtobuf(Signal.LOGS, body, NOW)).hasSize(10_000));
+    byte[] more = request.addResourceLogs(request.getResourceLogs(0)).build().toByteArray();
+    assertThatThrownBy(() -> OtlpRequest.readProtobuf(Signal.LOGS, more, NOW))
+        .isInstanceOfSatisfying(
+            MicromegasException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TOO_LARGE))
+        .hasMessageContaining("smaller batches");
   }
 
   @Test
