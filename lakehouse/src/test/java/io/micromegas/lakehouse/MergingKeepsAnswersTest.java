@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,7 +60,7 @@ class MergingKeepsAnswersTest {
     private final Random random;
     private final ClockedLake lake;
     private final LakehouseViews views;
-    private final List<RandomSender> senders;
+    private final List<Runnable> senders;
     private final List<ViewInstance> targets = new ArrayList<>();
     private Instant now = NOON;
 
@@ -68,18 +69,18 @@ class MergingKeepsAnswersTest {
       this.random = random;
       this.lake = lake;
       this.views = views;
-      this.senders =
-          List.of(
-              new RandomSender(lake.lake, random, 1_000_000_000L, true),
-              new RandomSender(lake.lake, random, 2_995_199_999L, false));
+      RandomSender tells = new RandomSender(lake.lake, random, 1_000_000_000L, true);
+      RandomSender estimated = new RandomSender(lake.lake, random, 2_995_199_999L, false);
+      RandomOtlpSender otlp = new RandomOtlpSender(lake.lake, random);
+      this.senders = List.of(tells::post, estimated::post, otlp::post);
       for (StoredView view : StoredViews.standard().all()) {
         Lakehouse.ViewDefinition definition = ViewRegistry.require(view.viewSet());
         if (definition.global()) {
           targets.add(new ViewInstance(view, Optional.empty()));
         }
         if (definition.instance() == InstanceKind.PROCESS) {
-          senders.forEach(
-              sender -> targets.add(new ViewInstance(view, Optional.of(sender.processId()))));
+          Stream.of(tells.processId(), estimated.processId(), otlp.processId())
+              .forEach(process -> targets.add(new ViewInstance(view, Optional.of(process))));
         }
       }
     }
@@ -96,6 +97,9 @@ class MergingKeepsAnswersTest {
           compare(step, target);
         }
       }
+      for (String view : List.of("log_entries", "measures", "otel_spans", "histograms")) {
+        assertThat(lake.rowsOfBlocks(view, Optional.empty())).as(view).isNotEmpty();
+      }
       assertThat(lake.claims()).isZero();
       assertThat(lake.objects()).isEqualTo(lake.knownFiles());
     }
@@ -106,7 +110,7 @@ class MergingKeepsAnswersTest {
           now = now.plusMillis(random.nextInt(2) == 0 ? 800 : random.nextInt(2_000_000));
           lake.clock(now);
         }
-        senders.get(random.nextInt(senders.size())).post();
+        senders.get(random.nextInt(senders.size())).run();
       }
       now = now.plusSeconds(random.nextInt(3_000));
       lake.clock(now);
