@@ -6,6 +6,8 @@ enum BlockKind {
   METRICS("metrics"),
   /** Points of OpenTelemetry's histograms. */
   HISTOGRAMS("metrics"),
+  /** Values of OpenTelemetry's points, with the traces that they were measured in. */
+  EXEMPLARS("metrics"),
   THREAD_SPANS("cpu"),
   /** With ticks since process start: which times they are may change as the process goes on. */
   ASYNC_EVENTS("cpu"),
@@ -33,7 +35,7 @@ enum BlockKind {
   boolean keepsTicks() {
     return switch (this) {
       case THREAD_SPANS, ASYNC_EVENTS, NET_SPANS -> true;
-      case LOGS, METRICS, HISTOGRAMS, IMAGES, IMAGE_DATA, OTEL_SPANS, OTEL_SPAN_DETAILS -> false;
+      case LOGS, METRICS, HISTOGRAMS, EXEMPLARS, IMAGES, IMAGE_DATA, OTEL_SPANS, OTEL_SPAN_DETAILS -> false;
     };
   }
 }

@@ -21,6 +21,8 @@ final class EventView {
       new EventView("measures", BlockKind.METRICS, ViewSchemas.MEASURES);
   static final EventView HISTOGRAMS =
       new EventView("histograms", BlockKind.HISTOGRAMS, ViewSchemas.HISTOGRAMS_STORED);
+  static final EventView EXEMPLARS =
+      new EventView("exemplars", BlockKind.EXEMPLARS, ViewSchemas.EXEMPLARS);
   static final EventView ASYNC_EVENTS =
       new EventView("async_events", BlockKind.ASYNC_EVENTS, ViewSchemas.ASYNC_EVENTS);
   static final EventView IMAGES = new EventView("images", BlockKind.IMAGES, ViewSchemas.IMAGES);
@@ -72,6 +74,7 @@ final class EventView {
       case "log_entries" -> LOG_ENTRIES;
       case "measures" -> MEASURES;
       case "histograms" -> HISTOGRAMS;
+      case "exemplars" -> EXEMPLARS;
       case "async_events" -> ASYNC_EVENTS_STORED;
       case "images" -> IMAGES;
       case "otel_spans" -> OTEL_SPANS;
@@ -92,6 +95,7 @@ final class EventView {
       case LOGS,
           METRICS,
           HISTOGRAMS,
+          EXEMPLARS,
           THREAD_SPANS,
           ASYNC_EVENTS,
           NET_SPANS,
@@ -126,8 +130,20 @@ final class EventView {
 
   /** Returns whether a block may hold such events, by what the catalog says of it. */
   boolean mayBeIn(BlockRow block) {
-    // Streams of metrics are of several formats; only OpenTelemetry has histograms.
-    return kind != BlockKind.HISTOGRAMS || Signal.ofFormat(block.stream().format()).isPresent();
+    // Streams of metrics are of several formats; only OpenTelemetry has these.
+    return switch (kind) {
+      case HISTOGRAMS, EXEMPLARS -> Signal.ofFormat(block.stream().format()).isPresent();
+      case LOGS,
+          METRICS,
+          THREAD_SPANS,
+          ASYNC_EVENTS,
+          NET_SPANS,
+          OTEL_SPANS,
+          OTEL_SPAN_DETAILS,
+          IMAGES,
+          IMAGE_DATA ->
+          true;
+    };
   }
 
   /** Returns what a column shows of the block itself, if it does. */

@@ -25,7 +25,8 @@ final class OtlpFormat implements BlockFormat {
   public boolean reads(BlockKind wanted) {
     return wanted == kind
         || (kind == BlockKind.OTEL_SPANS && wanted == BlockKind.OTEL_SPAN_DETAILS)
-        || (kind == BlockKind.METRICS && wanted == BlockKind.HISTOGRAMS);
+        || (kind == BlockKind.METRICS && wanted == BlockKind.HISTOGRAMS)
+        || (kind == BlockKind.METRICS && wanted == BlockKind.EXEMPLARS);
   }
 
   @Override
@@ -50,6 +51,11 @@ final class OtlpFormat implements BlockFormat {
         HistogramCollector histograms = new HistogramCollector(capacity, budget);
         OtlpDecoder.decodeHistograms(message, histograms);
         yield histograms.finish();
+      }
+      case EXEMPLARS -> {
+        ExemplarCollector exemplars = new ExemplarCollector(capacity, budget);
+        OtlpDecoder.decodeExemplars(message, exemplars);
+        yield exemplars.finish();
       }
       case OTEL_SPANS, OTEL_SPAN_DETAILS -> {
         boolean detailed = wanted == BlockKind.OTEL_SPAN_DETAILS;

@@ -197,6 +197,7 @@ final class SnapshotSession implements Lakehouse.ReadSession {
     return switch (target.view().name()) {
       case "log_entries" -> plans.events(EventView.LOG_ENTRIES, target.id(), times);
       case "measures" -> plans.events(EventView.MEASURES, target.id(), times);
+      case "exemplars" -> plans.events(EventView.EXEMPLARS, target.id(), times);
       case "histograms" -> Histograms.of(plans.events(EventView.HISTOGRAMS, target.id(), times));
       case "log_stats" -> plans.logStats(times);
       case "blocks" -> {

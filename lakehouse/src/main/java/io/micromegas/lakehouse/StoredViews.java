@@ -119,6 +119,9 @@ final class StoredViews {
   static final StoredView HISTOGRAMS =
       events("histograms", 1, StoredColumns.of(ViewSchemas.HISTOGRAMS_STORED), "metrics", HOUR);
 
+  static final StoredView EXEMPLARS =
+      events("exemplars", 1, StoredColumns.of(ViewSchemas.EXEMPLARS), "metrics", HOUR);
+
   private static final StoredViews STANDARD =
       new StoredViews(
           List.of(
@@ -131,7 +134,8 @@ final class StoredViews {
               THREAD_SPANS,
               NET_SPANS,
               OTEL_SPANS,
-              HISTOGRAMS));
+              HISTOGRAMS,
+              EXEMPLARS));
 
   private final Map<String, StoredView> byName = new LinkedHashMap<>();
 

@@ -27,7 +27,7 @@ final class TransitFormat implements BlockFormat {
   @Override
   public boolean reads(BlockKind kind) {
     return switch (kind) {
-      case OTEL_SPANS, OTEL_SPAN_DETAILS, HISTOGRAMS -> false;
+      case OTEL_SPANS, OTEL_SPAN_DETAILS, HISTOGRAMS, EXEMPLARS -> false;
       case LOGS, METRICS, THREAD_SPANS, ASYNC_EVENTS, NET_SPANS, IMAGES, IMAGE_DATA -> true;
     };
   }
@@ -64,7 +64,7 @@ final class TransitFormat implements BlockFormat {
         BlockDecoder.decodeNetSpans(layout, queues, events);
         yield events.finish();
       }
-      case OTEL_SPANS, OTEL_SPAN_DETAILS, HISTOGRAMS ->
+      case OTEL_SPANS, OTEL_SPAN_DETAILS, HISTOGRAMS, EXEMPLARS ->
           throw new IllegalArgumentException("transit has no " + kind);
       case IMAGES, IMAGE_DATA -> {
         boolean withData = kind == BlockKind.IMAGE_DATA;

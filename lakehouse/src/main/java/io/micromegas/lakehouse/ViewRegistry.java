@@ -35,6 +35,13 @@ final class ViewRegistry {
           true,
           InstanceKind.PROCESS,
           new RangeFilter("time", "time"));
+  static final ViewDefinition EXEMPLARS =
+      new ViewDefinition(
+          "exemplars",
+          ViewSchemas.EXEMPLARS,
+          true,
+          InstanceKind.PROCESS,
+          new RangeFilter("time", "time"));
   static final ViewDefinition PROCESSES =
       new ViewDefinition(
           "processes",
@@ -149,6 +156,7 @@ final class ViewRegistry {
           DECODE_ERRORS,
           OTEL_SPANS,
           HISTOGRAMS,
+          EXEMPLARS,
           THREAD_SPANS,
           ASYNC_EVENTS,
           NET_SPANS,

@@ -64,6 +64,19 @@ final class ViewSchemas {
         .dictionary("properties", "process_properties");
   }
 
+  static final TableSchema EXEMPLARS =
+      new Columns()
+          .dictionary("process_id", "stream_id", "block_id")
+          .required(TIMESTAMP_NS, "insert_time")
+          .dictionary("exe", "username", "computer")
+          .required(TIMESTAMP_NS, "time")
+          .dictionary("target", "name", "unit")
+          .required(DOUBLE, "value")
+          .fixed(16, true, "trace_id")
+          .fixed(8, true, "span_id")
+          .dictionary("properties", "process_properties")
+          .build();
+
   static final TableSchema PROCESSES =
       new Columns()
           .required(TEXT, "process_id")

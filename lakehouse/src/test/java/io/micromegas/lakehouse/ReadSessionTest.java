@@ -33,7 +33,8 @@ class ReadSessionTest {
               "maintenance_tasks",
               "decode_errors",
               "otel_spans",
-              "histograms");
+              "histograms",
+              "exemplars");
       assertThat(views.viewSet("thread_spans")).isPresent();
       assertThat(views.viewSet("async_events")).isPresent();
       assertThat(views.viewSet("images")).isPresent();

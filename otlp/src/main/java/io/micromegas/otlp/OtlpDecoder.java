@@ -48,6 +48,14 @@ public final class OtlpDecoder {
     HistogramRows.read(message, sink);
   }
 
+  /**
+   * Reads the exemplars of points of all kinds; those without a value, and those that tell no time
+   * and whose points do not either, are left out.
+   */
+  public static void decodeExemplars(ByteSlice message, ExemplarSink sink) {
+    ExemplarRows.read(message, sink);
+  }
+
   static <T extends Message> T parse(ByteSlice message, Parser<T> parser) {
     try {
       return parser.parseFrom(message.array(), message.offset(), message.length());

@@ -44,6 +44,10 @@ final class RowTexts {
   // A scope comes again with each of its rows: a large one of many small rows would take hours.
   private static final long ALWAYS_WRITTEN = 1L << 30;
   private static final int WRITTEN_PER_BYTE = 256;
+
+  /** Attributes of equal names are written once, and sorted all the same. */
+  private static final long SORTED_AS_WRITTEN = 32;
+
   private final long mostWritten;
   private long written;
 
@@ -114,10 +118,10 @@ final class RowTexts {
   int properties() {
     out.clear();
     json.write(members, out);
-    written += out.size();
+    written += out.size() + SORTED_AS_WRITTEN * members.size();
     if (written > mostWritten) {
       throw Wire.corrupt(
-          "the properties of its rows are more than " + mostWritten + " bytes of JSON");
+          "the properties of its rows are more than " + mostWritten + " bytes of JSON to write");
     }
     if (asked >= TRIED && repeated * WORTH_LOOKING < asked) {
       return texts.add(out);

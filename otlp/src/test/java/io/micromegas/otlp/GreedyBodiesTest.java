@@ -19,7 +19,10 @@ import io.opentelemetry.proto.common.v1.InstrumentationScope;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.logs.v1.ResourceLogs;
+import io.opentelemetry.proto.metrics.v1.Exemplar;
 import io.opentelemetry.proto.metrics.v1.Metric;
+import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
+import io.opentelemetry.proto.metrics.v1.Sum;
 import io.opentelemetry.proto.metrics.v1.Summary;
 import io.opentelemetry.proto.metrics.v1.SummaryDataPoint;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
@@ -28,6 +31,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -87,6 +91,38 @@ class GreedyBodiesTest {
         .addResourceMetricsBuilder()
         .addScopeMetricsBuilder()
         .addMetrics(Metric.newBuilder().setName(LARGE).setSummary(summary));
+    read(Signal.METRICS, request.build());
+  }
+
+  /** Written once, as of equal names the last counts, but looked through for each record. */
+  @Test
+  void scopeOfManyEqualNames() {
+    ExportLogsServiceRequest.Builder request = ExportLogsServiceRequest.newBuilder();
+    ResourceLogs.Builder resource = request.addResourceLogsBuilder();
+    resource.addScopeLogsBuilder();
+    for (int i = 0; i < 200_000; i++) {
+      resource.getScopeLogsBuilder(0).getScopeBuilder().addAttributes(attribute("n", ""));
+      resource.getScopeLogsBuilder(0).addLogRecordsBuilder();
+    }
+    read(Signal.LOGS, request.build());
+  }
+
+  @Test
+  void largePointOfManyExemplars() {
+    ExportMetricsServiceRequest.Builder request = ExportMetricsServiceRequest.newBuilder();
+    NumberDataPoint.Builder large =
+        NumberDataPoint.newBuilder().setTimeUnixNano(1).addAttributes(attribute("n", LARGE));
+    NumberDataPoint.Builder wide = NumberDataPoint.newBuilder().setTimeUnixNano(1);
+    for (int i = 0; i < 100_000; i++) {
+      large.addExemplars(Exemplar.newBuilder().setAsInt(i));
+      wide.addExemplars(Exemplar.newBuilder().setAsInt(i)).addAttributes(attribute("n", ""));
+    }
+    for (NumberDataPoint.Builder point : List.of(large, wide)) {
+      request
+          .addResourceMetricsBuilder()
+          .addScopeMetricsBuilder()
+          .addMetrics(Metric.newBuilder().setSum(Sum.newBuilder().addDataPoints(point)));
+    }
     read(Signal.METRICS, request.build());
   }
 

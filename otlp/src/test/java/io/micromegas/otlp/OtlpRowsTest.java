@@ -87,6 +87,21 @@ final class OtlpRowsTest {
   }
 
   @Test
+  void exemplars() {
+    int rows = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+      long seed = System.nanoTime();
+      ResourceMetrics message =
+          new RandomMessages(new Random(seed)).like(ResourceMetrics.getDefaultInstance());
+      Lines lines = new Lines();
+      OtlpDecoder.decodeExemplars(ByteSlice.of(message.toByteArray()), lines);
+      assertThat(lines.rows).as("seed %d", seed).isEqualTo(RowsByLibrary.exemplars(message));
+      rows += lines.rows.size();
+    }
+    assertThat(rows).as("rows compared").isGreaterThan(ROUNDS / 10);
+  }
+
+  @Test
   void spans() {
     int rows = 0;
     for (int round = 0; round < ROUNDS; round++) {
@@ -102,7 +117,8 @@ final class OtlpRowsTest {
   }
 
   /** Rows as lines, as {@link RowsByLibrary} writes them. */
-  private static final class Lines implements LogSink, MetricSink, OtelSpanSink, HistogramSink {
+  private static final class Lines
+      implements LogSink, MetricSink, OtelSpanSink, HistogramSink, ExemplarSink {
     private final List<String> rows = new ArrayList<>();
     private TextTable texts = new OtlpTexts(0);
 
@@ -137,11 +153,10 @@ final class OtlpRowsTest {
         int properties,
         int events,
         int links) {
-      HexFormat hex = HexFormat.of();
       add(
-          hex.formatHex(message, traceId, traceId + 16),
-          hex.formatHex(message, spanId, spanId + 8),
-          parentSpanId < 0 ? "none" : hex.formatHex(message, parentSpanId, parentSpanId + 8),
+          id(message, traceId, 16),
+          id(message, spanId, 8),
+          id(message, parentSpanId, 8),
           start,
           end,
           text(name),
@@ -156,6 +171,32 @@ final class OtlpRowsTest {
     @Override
     public void histogram(Point point) {
       add(point.time(), text(point.bounds()), text(point.counts()), text(point.exemplars()));
+    }
+
+    @Override
+    public void exemplar(
+        byte[] message,
+        long time,
+        int target,
+        int name,
+        int unit,
+        double value,
+        int traceId,
+        int spanId,
+        int properties) {
+      add(
+          time,
+          text(target),
+          text(name),
+          text(unit),
+          value,
+          id(message, traceId, 16),
+          id(message, spanId, 8),
+          text(properties));
+    }
+
+    private static String id(byte[] message, int at, int length) {
+      return at < 0 ? "none" : HexFormat.of().formatHex(message, at, at + length);
     }
 
     private String text(int id) {

@@ -10,7 +10,7 @@ import io.micromegas.telemetry.MetricSink;
 import io.micromegas.telemetry.TextTable;
 
 /** Reads all there is in a stored message, and forgets it. */
-final class Reader implements LogSink, MetricSink, OtelSpanSink {
+final class Reader implements LogSink, MetricSink, OtelSpanSink, HistogramSink, ExemplarSink {
   private TextTable texts = new OtlpTexts(0);
   private int checked = -1;
   private long taken;
@@ -28,7 +28,11 @@ final class Reader implements LogSink, MetricSink, OtelSpanSink {
   static void readRows(Signal signal, ByteSlice message) {
     switch (signal) {
       case LOGS -> OtlpDecoder.decodeLogs(message, 1, new Reader());
-      case METRICS -> OtlpDecoder.decodeMetrics(message, new Reader());
+      case METRICS -> {
+        OtlpDecoder.decodeMetrics(message, new Reader());
+        OtlpDecoder.decodeHistograms(message, new Reader());
+        OtlpDecoder.decodeExemplars(message, new Reader());
+      }
       case TRACES -> {
         OtlpDecoder.decodeSpans(message, false, new Reader());
         OtlpDecoder.decodeSpans(message, true, new Reader());
@@ -71,6 +75,29 @@ final class Reader implements LogSink, MetricSink, OtelSpanSink {
     object(properties, name, kind, status, events, links);
     assertThat(traceId).isBetween(0, message.length - 16);
     assertThat(spanId).isBetween(0, message.length - 8);
+  }
+
+  @Override
+  public void histogram(Point point) {
+    object(point.properties(), point.target(), point.name(), point.unit());
+    object(point.properties(), point.bounds(), point.counts(), point.exemplars());
+    assertThat(point.count()).isNotNegative();
+  }
+
+  @Override
+  public void exemplar(
+      byte[] message,
+      long time,
+      int target,
+      int name,
+      int unit,
+      double value,
+      int traceId,
+      int spanId,
+      int properties) {
+    object(properties, target, name, unit);
+    assertThat(traceId).isBetween(-1, message.length - 16);
+    assertThat(spanId).isBetween(-1, message.length - 8);
   }
 
   private void object(int properties, int... others) {

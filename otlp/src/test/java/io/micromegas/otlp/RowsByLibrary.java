@@ -7,6 +7,7 @@ import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.logs.v1.ResourceLogs;
 import io.opentelemetry.proto.logs.v1.ScopeLogs;
+import io.opentelemetry.proto.metrics.v1.Exemplar;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
 import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
@@ -180,6 +181,85 @@ final class RowsByLibrary {
         max = true;
         add(time, target, metric.getName() + "_max", metric.getUnit(), each.getValue(), properties);
       }
+    }
+  }
+
+  static List<String> exemplars(ResourceMetrics message) {
+    RowsByLibrary made = new RowsByLibrary();
+    for (ScopeMetrics scope : message.getScopeMetricsList()) {
+      for (Metric metric : scope.getMetricsList()) {
+        switch (metric.getDataCase()) {
+          case SUM -> made.exemplars(scope, metric, "sum", metric.getSum().getDataPointsList());
+          case GAUGE ->
+              made.exemplars(scope, metric, "gauge", metric.getGauge().getDataPointsList());
+          case HISTOGRAM ->
+              metric
+                  .getHistogram()
+                  .getDataPointsList()
+                  .forEach(point ->
+                      made.exemplars(
+                          scope,
+                          metric,
+                          "histogram",
+                          point.getTimeUnixNano(),
+                          point.getAttributesList(),
+                          point.getExemplarsList()));
+          case EXPONENTIAL_HISTOGRAM ->
+              metric
+                  .getExponentialHistogram()
+                  .getDataPointsList()
+                  .forEach(point ->
+                      made.exemplars(
+                          scope,
+                          metric,
+                          "exponential_histogram",
+                          point.getTimeUnixNano(),
+                          point.getAttributesList(),
+                          point.getExemplarsList()));
+          case SUMMARY, DATA_NOT_SET -> {}
+        }
+      }
+    }
+    return made.rows;
+  }
+
+  private void exemplars(
+      ScopeMetrics scope, Metric metric, String kind, List<NumberDataPoint> points) {
+    for (NumberDataPoint point : points) {
+      exemplars(
+          scope,
+          metric,
+          kind,
+          point.getTimeUnixNano(),
+          point.getAttributesList(),
+          point.getExemplarsList());
+    }
+  }
+
+  private void exemplars(
+      ScopeMetrics scope,
+      Metric metric,
+      String kind,
+      long timeOfPoint,
+      List<KeyValue> attributes,
+      List<Exemplar> exemplars) {
+    for (Exemplar exemplar : exemplars) {
+      long time = exemplar.getTimeUnixNano() > 0 ? exemplar.getTimeUnixNano() : timeOfPoint;
+      if (time <= 0 || !(exemplar.hasAsDouble() || exemplar.hasAsInt())) {
+        continue;
+      }
+      SortedMap<String, String> properties = json(exemplar.getFilteredAttributesList());
+      properties.putAll(json(attributes));
+      addText(properties, "otel.metric.kind", kind);
+      add(
+          time,
+          scope.getScope().getName(),
+          metric.getName(),
+          metric.getUnit(),
+          exemplar.hasAsInt() ? (double) exemplar.getAsInt() : exemplar.getAsDouble(),
+          exemplar.getTraceId().size() == 16 ? hex(exemplar.getTraceId()) : "none",
+          exemplar.getSpanId().size() == 8 ? hex(exemplar.getSpanId()) : "none",
+          json(properties));
     }
   }
 

@@ -185,7 +185,8 @@ final class Relations {
             "net_spans",
             "images",
             "otel_spans",
-            "histograms")) {
+            "histograms",
+            "exemplars")) {
       if (lakehouse.viewSet(name).isPresent()) {
         names.add(name);
       }
