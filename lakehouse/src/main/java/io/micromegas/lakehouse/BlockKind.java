@@ -35,7 +35,15 @@ enum BlockKind {
   boolean keepsTicks() {
     return switch (this) {
       case THREAD_SPANS, ASYNC_EVENTS, NET_SPANS -> true;
-      case LOGS, METRICS, HISTOGRAMS, EXEMPLARS, IMAGES, IMAGE_DATA, OTEL_SPANS, OTEL_SPAN_DETAILS -> false;
+      case LOGS,
+          METRICS,
+          HISTOGRAMS,
+          EXEMPLARS,
+          IMAGES,
+          IMAGE_DATA,
+          OTEL_SPANS,
+          OTEL_SPAN_DETAILS ->
+          false;
     };
   }
 }

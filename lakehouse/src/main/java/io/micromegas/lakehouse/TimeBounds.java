@@ -39,7 +39,15 @@ final class TimeBounds {
     return switch (block.kind()) {
       case IMAGE_DATA -> new BlockKey(block.blockId(), BlockKind.IMAGES);
       case OTEL_SPAN_DETAILS -> new BlockKey(block.blockId(), BlockKind.OTEL_SPANS);
-      case LOGS, METRICS, HISTOGRAMS, EXEMPLARS, THREAD_SPANS, ASYNC_EVENTS, NET_SPANS, OTEL_SPANS, IMAGES ->
+      case LOGS,
+          METRICS,
+          HISTOGRAMS,
+          EXEMPLARS,
+          THREAD_SPANS,
+          ASYNC_EVENTS,
+          NET_SPANS,
+          OTEL_SPANS,
+          IMAGES ->
           block;
     };
   }

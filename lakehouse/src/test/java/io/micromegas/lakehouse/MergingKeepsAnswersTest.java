@@ -97,7 +97,8 @@ class MergingKeepsAnswersTest {
           compare(step, target);
         }
       }
-      for (String view : List.of("log_entries", "measures", "otel_spans", "histograms", "exemplars")) {
+      for (String view :
+          List.of("log_entries", "measures", "otel_spans", "histograms", "exemplars")) {
         assertThat(lake.rowsOfBlocks(view, Optional.empty())).as(view).isNotEmpty();
       }
       assertThat(lake.claims()).isZero();

@@ -217,14 +217,21 @@ final class StatementCompiler {
         if (name.startsWith("__")) {
           return false;
         }
-        statement.set("node", Nodes.selectAllFrom(Nodes.path(shown)));
+        List<String> path = Nodes.path(shown);
+        if (path.isEmpty()) {
+          throw refusalOfShow();
+        }
+        statement.set("node", Nodes.selectAllFrom(path));
       }
-      default ->
-          throw Refusal.because(
-              "of SHOW, DESCRIBE and SUMMARIZE only SHOW TABLES, DESCRIBE <table> and DESCRIBE"
-                  + " <query> are allowed");
+      default -> throw refusalOfShow();
     }
     return true;
+  }
+
+  private static MicromegasException refusalOfShow() {
+    return Refusal.because(
+        "of SHOW, DESCRIBE and SUMMARIZE only SHOW TABLES, DESCRIBE <table> and DESCRIBE <query>"
+            + " are allowed");
   }
 
   private Resolver resolver(TimeRange range, long now) {

@@ -309,7 +309,7 @@ class OpenTelemetryTest {
         .isEqualTo(List.of("took", "20", "188.0", "6.666666666666666", "1.0", "60.0", "10"));
     assertThat(sums.get(0).subList(0, 3)).containsExactly("sizes", "7", "20.0");
     assertThat(Double.parseDouble(sums.get(0).get(3).toString())).isBetween(4.0, 5.0);
-    assertThat(sql.query("SELECT exemplars FROM histograms WHERE name = 'took' LIMIT 1"))
+    assertThat(sql.query("SELECT exemplars FROM histograms WHERE exe = 'ns/histograms' AND name = 'took' LIMIT 1"))
         .containsExactly(
             List.of(
                 "[{\"attributes\":{},\"span_id\":\"1011121314151617\",\"time\":"
@@ -318,6 +318,105 @@ class OpenTelemetryTest {
     materialise("histograms");
     assertThat(sql.query(query)).isEqualTo(rows);
     assertThat(sql.query(computed)).isEqualTo(sums);
+  }
+
+  @Test
+  void exemplarsOfAllKindsOfPointsLeadToTheirSpans() throws Exception {
+    Exemplar.Builder exemplar =
+        Exemplar.newBuilder()
+            .setTimeUnixNano(now - 5)
+            .setTraceId(ByteString.fromHex("eeee02030405060708090a0b0c0d0e0f"))
+            .setSpanId(SPAN)
+            .addFilteredAttributes(attribute("user", text("ann")));
+    NumberDataPoint.Builder number =
+        NumberDataPoint.newBuilder()
+            .setTimeUnixNano(now)
+            .setAsInt(8)
+            .addAttributes(attribute("route", text("/")));
+    ExportMetricsServiceRequest.Builder body = ExportMetricsServiceRequest.newBuilder();
+    body.addResourceMetricsBuilder()
+        .setResource(resource("exemplars"))
+        .addScopeMetricsBuilder()
+        .setScope(SCOPE)
+        .addMetrics(
+            Metric.newBuilder()
+                .setName("requests")
+                .setUnit("1")
+                .setSum(
+                    Sum.newBuilder()
+                        .addDataPoints(number.clone().addExemplars(exemplar.clone().setAsInt(3)))))
+        .addMetrics(
+            Metric.newBuilder()
+                .setName("load")
+                .setGauge(
+                    Gauge.newBuilder()
+                        .addDataPoints(
+                            number
+                                .clone()
+                                // Outside of a trace, and when is not told.
+                                .addExemplars(Exemplar.newBuilder().setAsDouble(0.5))
+                                // Without a value it is none.
+                                .addExemplars(Exemplar.newBuilder().setTimeUnixNano(now)))))
+        .addMetrics(
+            Metric.newBuilder()
+                .setName("took")
+                .setHistogram(
+                    Histogram.newBuilder()
+                        .addDataPoints(
+                            HistogramDataPoint.newBuilder()
+                                .setTimeUnixNano(now)
+                                .addExemplars(exemplar.clone().setAsDouble(60)))))
+        .addMetrics(
+            Metric.newBuilder()
+                .setName("size")
+                .setExponentialHistogram(
+                    ExponentialHistogram.newBuilder()
+                        .addDataPoints(
+                            ExponentialHistogramDataPoint.newBuilder()
+                                .setTimeUnixNano(now)
+                                .addExemplars(exemplar.clone().setAsDouble(7)))));
+    post("metrics", body.build());
+    ExportTraceServiceRequest.Builder spans = ExportTraceServiceRequest.newBuilder();
+    spans
+        .addResourceSpansBuilder()
+        .setResource(resource("exemplars"))
+        .addScopeSpansBuilder()
+        .addSpans(
+            Span.newBuilder()
+                .setTraceId(exemplar.getTraceId())
+                .setSpanId(SPAN)
+                .setStartTimeUnixNano(now)
+                .setEndTimeUnixNano(now)
+                .setName("GET /"));
+    post("traces", spans.build());
+
+    String query =
+        "SELECT e.name, e.unit, CAST(e.time AS BIGINT) - "
+            + now
+            + ", e.value, e.target, e.properties, s.name FROM exemplars e LEFT JOIN otel_spans s"
+            + " ON s.trace_id = e.trace_id AND s.span_id = e.span_id"
+            + " WHERE e.exe = 'ns/exemplars' ORDER BY e.name";
+    List<List<Object>> rows = sql.query(query);
+    assertThat(rows)
+        .extracting(row -> row.subList(0, 4))
+        .containsExactly(
+            List.of("load", "", "0", "0.5"),
+            List.of("requests", "1", "-5", "3.0"),
+            List.of("size", "", "-5", "7.0"),
+            List.of("took", "", "-5", "60.0"));
+    assertThat(rows).extracting(row -> row.get(4)).containsOnly(SCOPE.getName());
+    assertThat(rows)
+        .extracting(row -> row.get(5))
+        .containsExactly(
+            "{\"otel.metric.kind\":\"gauge\",\"route\":\"/\"}",
+            "{\"otel.metric.kind\":\"sum\",\"route\":\"/\",\"user\":\"ann\"}",
+            "{\"otel.metric.kind\":\"exponential_histogram\",\"user\":\"ann\"}",
+            "{\"otel.metric.kind\":\"histogram\",\"user\":\"ann\"}");
+    assertThat(rows.subList(1, 4)).extracting(row -> row.get(6)).containsOnly("GET /");
+    assertThat(sql.query("SELECT name FROM exemplars WHERE trace_id IS NULL AND span_id IS NULL"))
+        .containsExactly(List.of("load"));
+    materialise("exemplars");
+    assertThat(sql.query(query)).isEqualTo(rows);
   }
 
   @Test

@@ -135,7 +135,7 @@ class ViewColumnsTest {
           .as(view.getKey())
           .isEqualTo(expected);
     }
-    assertThat(views()).hasSize(20);
+    assertThat(views()).hasSize(22);
   }
 
   @Test

@@ -12,7 +12,7 @@ SELECT count(*) FROM decode_errors
 SELECT view_set_name, has_view_maker, global_instance_available FROM list_view_sets() WHERE view_set_name IN ('log_entries', 'processes', 'net_spans', 'otel_spans') ORDER BY view_set_name
 -- = log_entries,true,true | net_spans,true,false | otel_spans,true,true | processes,false,true
 SELECT view_set_name, hex(current_schema_hash) FROM list_view_sets() WHERE has_view_maker OR view_set_name = 'blocks' ORDER BY view_set_name
--- = async_events,03 | blocks,03 | histograms,01 | images,02 | log_entries,06 | measures,07 | net_spans,02 | otel_spans,01 | thread_spans,03
+-- = async_events,03 | blocks,03 | exemplars,01 | histograms,01 | images,02 | log_entries,06 | measures,07 | net_spans,02 | otel_spans,01 | thread_spans,03
 SELECT count(*) FROM list_partitions() p JOIN list_view_sets() vs ON p.view_set_name = vs.view_set_name WHERE p.file_schema_hash != vs.current_schema_hash
 -- = 0
 # thread_spans without a range is the whole stream; an instance named global is the table.
