@@ -16,6 +16,12 @@ final class CopySql {
    */
   static final int MOST_DICTIONARY_VALUES = 4096;
 
+  /**
+   * DuckDB makes Bloom filters of what it encodes by dictionary, and takes one bound for all
+   * columns of a file. With more than two rows to a value in a row group there is one.
+   */
+  private static final int ROWS_PER_LOOKED_UP_VALUE = 2;
+
   private CopySql() {}
 
   /**
@@ -55,8 +61,14 @@ final class CopySql {
             RelationSql.literal(job.file().toString()),
             settings.zstdLevel(),
             settings.rowGroupRows(),
-            MOST_DICTIONARY_VALUES,
+            mostDictionaryValues(job, settings),
             fieldIds(job.columns()));
+  }
+
+  private static int mostDictionaryValues(Job job, WriterSettings settings) {
+    return job.columns().stream().anyMatch(FileColumn::lookedUp)
+        ? Math.max(MOST_DICTIONARY_VALUES, settings.rowGroupRows() / ROWS_PER_LOOKED_UP_VALUE)
+        : MOST_DICTIONARY_VALUES;
   }
 
   private static String type(FileColumn column, Map<String, List<String>> lists) {

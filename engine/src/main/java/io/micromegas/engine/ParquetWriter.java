@@ -72,10 +72,18 @@ public interface ParquetWriter extends AutoCloseable {
    *
    * @param fieldId stable number of the column in the view, unique in the file: what Iceberg finds
    *     it by
+   * @param lookedUp whether readers look for single values, of which there are many and each in
+   *     more than one row: the file then has Bloom filters of them, and readers leave out row
+   *     groups by these
    */
-  record FileColumn(String name, ColumnType type, int fieldId) {
+  record FileColumn(String name, ColumnType type, int fieldId, boolean lookedUp) {
     /** Where the numbers of the elements of lists begin. */
     public static final int FIRST_ELEMENT_ID = 1_000_000;
+
+    /** A column that is not looked up by single values. */
+    public FileColumn(String name, ColumnType type, int fieldId) {
+      this(name, type, fieldId, false);
+    }
 
     /** Returns the number of the elements of a list. */
     public int elementFieldId() {

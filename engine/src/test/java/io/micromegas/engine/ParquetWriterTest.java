@@ -124,6 +124,34 @@ class ParquetWriterTest {
   }
 
   @Test
+  void rowGroupsAreLeftOutByValuesThatAreLookedUp() {
+    int rows = 300_000;
+    Path file = lake.resolve("a.parquet");
+    writer.write(
+        new Job(
+            new RelationSql.Builder()
+                .text(
+                    "SELECT md5(CAST(i // 5 AS VARCHAR)) AS trace, i FROM range(" + rows + ") t(i)")
+                .build(),
+            List.of(
+                new FileColumn("trace", ColumnType.TEXT, 1, true),
+                new FileColumn("i", ColumnType.INT64, 2)),
+            List.of("i"),
+            List.of(),
+            file),
+        () -> false);
+    String groups =
+        "SELECT path_in_schema, count(*) > 2, count(*) = count(bloom_filter_offset) FROM"
+            + " parquet_metadata('"
+            + file
+            + "') GROUP BY ALL ORDER BY ALL";
+    assertThat(read(file, groups)).containsExactly("i|true|false", "trace|true|true");
+    String trace = "SELECT i FROM %s WHERE trace = md5('4242') ORDER BY i";
+    assertThat(read(file, trace)).containsExactly("21210", "21211", "21212", "21213", "21214");
+    assertThat(read(file, "EXPLAIN ANALYZE " + trace).toString()).contains("Row Groups Scanned: 1 / 3");
+  }
+
+  @Test
   void filesAreMergedWithoutAScan() {
     List<Path> parts = new ArrayList<>();
     for (int i = 0; i < 3; i++) {

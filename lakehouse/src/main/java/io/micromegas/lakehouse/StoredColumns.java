@@ -17,9 +17,16 @@ final class StoredColumns {
    * Returns the columns of a view that is stored as it is shown, numbered from 1 in their order.
    */
   static List<FileColumn> of(TableSchema schema) {
+    return of(schema, "");
+  }
+
+  /** The same, where one column is looked up by its values. */
+  static List<FileColumn> of(TableSchema schema, String lookedUp) {
     List<FileColumn> columns = new ArrayList<>();
     for (ColumnSpec column : schema.columns()) {
-      columns.add(new FileColumn(column.name(), column.type(), columns.size() + 1));
+      columns.add(
+          new FileColumn(
+              column.name(), column.type(), columns.size() + 1, column.name().equals(lookedUp)));
     }
     return List.copyOf(columns);
   }

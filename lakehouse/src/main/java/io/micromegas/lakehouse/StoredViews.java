@@ -106,7 +106,7 @@ final class StoredViews {
           "otel_spans",
           1,
           List.of(1),
-          StoredColumns.of(ViewSchemas.OTEL_SPANS),
+          StoredColumns.of(ViewSchemas.OTEL_SPANS, "trace_id"),
           Map.of(),
           List.of("start_time", "insert_time", RelationSql.identifier(ORDINAL)),
           List.of("start_time", "insert_time"),

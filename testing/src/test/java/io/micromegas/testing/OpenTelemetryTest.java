@@ -309,7 +309,9 @@ class OpenTelemetryTest {
         .isEqualTo(List.of("took", "20", "188.0", "6.666666666666666", "1.0", "60.0", "10"));
     assertThat(sums.get(0).subList(0, 3)).containsExactly("sizes", "7", "20.0");
     assertThat(Double.parseDouble(sums.get(0).get(3).toString())).isBetween(4.0, 5.0);
-    assertThat(sql.query("SELECT exemplars FROM histograms WHERE exe = 'ns/histograms' AND name = 'took' LIMIT 1"))
+    assertThat(
+            sql.query(
+                "SELECT exemplars FROM histograms WHERE exe = 'ns/histograms' AND name = 'took' LIMIT 1"))
         .containsExactly(
             List.of(
                 "[{\"attributes\":{},\"span_id\":\"1011121314151617\",\"time\":"
