@@ -104,6 +104,16 @@ class OpenTelemetryJavaTest {
         .containsExactly(
             List.of("load", "", "0.75", "shop.checkout", "null", "gauge"),
             List.of("orders", "1", "2.0", "shop.checkout", "fr", "sum"));
+    // Without being asked to, the SDK says in which span each was measured.
+    assertThat(
+            sql.query(
+                "SELECT name, value, lower(hex(trace_id)), lower(hex(span_id)) FROM exemplars"
+                    + " WHERE target = 'shop.checkout' AND exe = '"
+                    + exe
+                    + "' ORDER BY name"))
+        .containsExactly(
+            List.of("orders", "2.0", checkout.get(0), checkout.get(1)),
+            List.of("took", "0.25", charge.get(0), charge.get(1)));
     assertThat(histogramPoints(exe)).singleElement().asString().contains("\"sum\":0.25");
   }
 

@@ -59,6 +59,7 @@ final class OpenTelemetryProgram {
           .setBody("card visa refused")
           .setAttribute(AttributeKey.longKey("attempt"), 1L)
           .emit();
+      meter.counterBuilder("orders").setUnit("1").build().add(2, Attributes.of(COUNTRY, "fr"));
       Span charge = tracer.spanBuilder("charge").setSpanKind(SpanKind.CLIENT).startSpan();
       try (Scope inCharge = charge.makeCurrent()) {
         charge.addEvent("retry", Attributes.of(AttributeKey.longKey("attempt"), 2L));
@@ -71,7 +72,6 @@ final class OpenTelemetryProgram {
     } finally {
       checkout.end();
     }
-    meter.counterBuilder("orders").setUnit("1").build().add(2, Attributes.of(COUNTRY, "fr"));
     meter.gaugeBuilder("load").build().set(0.75);
   }
 
