@@ -188,6 +188,9 @@ def test_logs_are_lines(stub: StubServer, capsys: pytest.CaptureFixture[str]) ->
         ["materialize", "log_entries", "--delta", "x"],
         ["retire", "log_entries"],
         ["trace", "p"],
+        ["trace", "-o", "t"],
+        ["trace", "p", "--trace-id", "t", "-o", "t"],
+        ["trace", "--trace-id", "t", "--type", "both", "-o", "t"],
         [],
         ["nonsense"],
     ],
@@ -206,6 +209,14 @@ def test_each_command_has_help(command: str, capsys: pytest.CaptureFixture[str])
         main.main([command, "--help"])
     assert ended.value.code == 0
     assert "--begin" in capsys.readouterr().out
+
+
+def test_a_trace_is_looked_for_whenever_it_was(stub: StubServer, tmp_path: Path) -> None:
+    stub.answers(pa.table({"chunk_id": pa.array([0], pa.int32()), "chunk_data": [b"\n"]}))
+    file = tmp_path / "t.pftrace"
+    assert main.main(["trace", "--trace-id", "4bf92f3577b34da6a3ce929d0e0e4736", "-o", str(file)]) == 0
+    assert sql(stub) == ("SELECT chunk_id, chunk_data FROM perfetto_trace_chunks('4bf92f3577b34da6a3ce929d0e0e4736')")
+    assert file.read_bytes() == b"\n"
 
 
 def test_materialize_takes_whole_partitions(stub: StubServer) -> None:

@@ -18,7 +18,7 @@ _COMMANDS: list[tuple[str, str, _Add, _Run]] = [
     ("processes", "list processes, newest first", lookups.add_processes, lookups.processes),
     ("metrics", "list metrics, or print the values of one", lookups.add_metrics, lookups.metrics),
     ("spans", "list the longest spans of a process", lookups.add_spans, lookups.spans),
-    ("trace", "write a Perfetto trace of a process", work.add_trace, work.trace),
+    ("trace", "write a Perfetto trace of a process, or of a trace id", work.add_trace, work.trace),
     ("materialize", "write Parquet partitions ahead", work.add_materialize, work.materialize),
     ("retire", "take Parquet partitions out", work.add_retire, work.retire),
     ("doctor", "check what is reachable, versions and clocks", doctor.add_arguments, doctor.run),

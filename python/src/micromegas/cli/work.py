@@ -9,18 +9,29 @@ from micromegas.cli.lookups import connect
 
 def add_trace(parser: argparse.ArgumentParser) -> None:
     """Add what ``trace`` takes."""
-    parser.add_argument("process", help="id of a process")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("process", nargs="?", help="id of a process; of the last hour, without --begin")
+    what.add_argument(
+        "--trace-id", metavar="ID", help="a trace of OpenTelemetry instead, through all processes, whenever it was"
+    )
     parser.add_argument("-o", "--output", metavar="PATH", required=True, help="the file to write")
-    parser.add_argument("--type", choices=perfetto.SPAN_TYPES, default="both", help="which spans (default both)")
-    ranges.add_range(parser, "1h")
+    parser.add_argument("--type", choices=perfetto.SPAN_TYPES, help="which spans of a process (default both)")
+    ranges.add_range(parser)
     _add_profile(parser)
 
 
 def trace(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> int:
     """Write a Perfetto trace."""
-    begin, end = ranges.resolve(parser, arguments.begin, arguments.end)
+    if arguments.trace_id and arguments.type:
+        parser.error("--type chooses spans of a process; a trace has those of OpenTelemetry only")
+    default = None if arguments.trace_id else "1h"
+    begin, end = ranges.resolve(parser, arguments.begin or default, arguments.end)
     with connect(arguments) as client:
-        perfetto.write_process_trace(client, arguments.process, begin, end, arguments.output, arguments.type)
+        if arguments.trace_id:
+            perfetto.write_distributed_trace(client, arguments.trace_id, arguments.output, begin, end)
+        else:
+            types = arguments.type or "both"
+            perfetto.write_process_trace(client, arguments.process, begin, end, arguments.output, types)
     return 0
 
 
