@@ -148,7 +148,8 @@ class ParquetWriterTest {
     assertThat(read(file, groups)).containsExactly("i|true|false", "trace|true|true");
     String trace = "SELECT i FROM %s WHERE trace = md5('4242') ORDER BY i";
     assertThat(read(file, trace)).containsExactly("21210", "21211", "21212", "21213", "21214");
-    assertThat(read(file, "EXPLAIN ANALYZE " + trace).toString()).contains("Row Groups Scanned: 1 / 3");
+    assertThat(read(file, "EXPLAIN ANALYZE " + trace).toString())
+        .contains("Row Groups Scanned: 1 / 3");
   }
 
   @Test

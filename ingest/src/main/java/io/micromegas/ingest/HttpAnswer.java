@@ -25,9 +25,6 @@ record HttpAnswer(
   static final HttpAnswer NOT_READY = new HttpAnswer(503, "", true);
   static final HttpAnswer DEFECT = new HttpAnswer(500, "Internal server error");
 
-  /** 415: the body is packed in a way we do not undo. */
-  static final HttpAnswer UNKNOWN_CODING = new HttpAnswer(415, "");
-
   private HttpAnswer(int status, String text) {
     this(status, text, false);
   }

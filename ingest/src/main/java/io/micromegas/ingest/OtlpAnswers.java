@@ -58,6 +58,16 @@ final class OtlpAnswers {
         Encoding.PROTOBUF_MESSAGE);
   }
 
+  static HttpAnswer unknownCoding(@Nullable String coding, Encoding encoding) {
+    return refused(
+        UNSUPPORTED_MEDIA_TYPE,
+        false,
+        new RpcStatus(
+            RpcStatus.INVALID_ARGUMENT,
+            "Content-Encoding is " + coding + "; send " + BodyCoding.KNOWN + " or none"),
+        encoding);
+  }
+
   /** Refuses over HTTP. */
   static HttpAnswer of(MicromegasException e, Signal signal, Request request) {
     RpcStatus status = status(e, signal);

@@ -25,10 +25,10 @@ final class OtlpDoor {
     if (encoding.isEmpty()) {
       return OtlpAnswers.unknownMediaType(request.getHeaders().get(HttpHeader.CONTENT_TYPE));
     }
-    Optional<BodyCoding> coding =
-        BodyCoding.of(request.getHeaders().get(HttpHeader.CONTENT_ENCODING));
+    String packed = request.getHeaders().get(HttpHeader.CONTENT_ENCODING);
+    Optional<BodyCoding> coding = BodyCoding.of(packed);
     if (coding.isEmpty()) {
-      return HttpAnswer.UNKNOWN_CODING;
+      return OtlpAnswers.unknownCoding(packed, encoding.get());
     }
     long maxWire = maxWire(ingestion);
     Admission.Ticket ticket = ingestion.enter(Math.max(0, body.announced(maxWire)));

@@ -132,6 +132,8 @@ class PackedBodiesTest {
     HttpResponse<String> unknown = answer("br", BODY);
     assertThat(unknown.statusCode()).isEqualTo(415);
     assertThat(unknown.headers().firstValue("Accept-Encoding")).contains("gzip, zstd");
+    assertThat(unknown.headers().firstValue("Content-Type")).contains("application/x-protobuf");
+    assertThat(unknown.body()).contains("Content-Encoding is br; send gzip, zstd or none");
   }
 
   private int post(String coding, byte[] body) {

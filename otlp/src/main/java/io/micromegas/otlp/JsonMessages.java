@@ -36,7 +36,8 @@ final class JsonMessages {
   /** Reads all of a body into a message; INVALID_ARGUMENT where it does not fit. */
   static void read(byte[] body, Message.Builder message) {
     try (JsonParser in = JSON.createParser(body)) {
-      expect(in, in.nextToken(), JsonToken.START_OBJECT, "the request");
+      in.nextToken();
+      expect(in, JsonToken.START_OBJECT, "the request");
       object(in, message, 0);
       if (in.nextToken() != null) {
         throw wrong("there is more behind the message", in);
@@ -58,7 +59,11 @@ final class JsonMessages {
       if (field == null) {
         in.skipChildren();
       } else if (value != JsonToken.VALUE_NULL) {
-        member(in, message, field, depth);
+        try {
+          member(in, message, field, depth);
+        } catch (IllegalArgumentException e) {
+          throw wrong(field.getJsonName() + ": " + e.getMessage(), in);
+        }
       }
     }
   }
@@ -78,7 +83,7 @@ final class JsonMessages {
       message.setField(field, value(in, message, field, depth));
       return;
     }
-    expect(in, in.currentToken(), JsonToken.START_ARRAY, field.getJsonName());
+    expect(in, JsonToken.START_ARRAY, field.getJsonName());
     while (in.nextToken() != JsonToken.END_ARRAY) {
       message.addRepeatedField(field, value(in, message, field, depth));
     }
@@ -88,7 +93,7 @@ final class JsonMessages {
       JsonParser in, Message.Builder message, FieldDescriptor field, int depth) throws IOException {
     return switch (field.getJavaType()) {
       case MESSAGE -> {
-        expect(in, in.currentToken(), JsonToken.START_OBJECT, field.getJsonName());
+        expect(in, JsonToken.START_OBJECT, field.getJsonName());
         Message.Builder nested = message.newBuilderForField(field);
         object(in, nested, depth + 1);
         yield nested.build();
@@ -96,7 +101,7 @@ final class JsonMessages {
       case STRING -> text(in, field);
       case BOOLEAN -> {
         if (!in.currentToken().isBoolean()) {
-          throw wrong(field.getJsonName() + " is true or false", in);
+          throw expected("true or false", field.getJsonName(), in);
         }
         yield in.getBooleanValue();
       }
@@ -115,7 +120,7 @@ final class JsonMessages {
   }
 
   private static String text(JsonParser in, FieldDescriptor field) throws IOException {
-    expect(in, in.currentToken(), JsonToken.VALUE_STRING, field.getJsonName());
+    expect(in, JsonToken.VALUE_STRING, field.getJsonName());
     return wellFormed(in.getText());
   }
 
@@ -134,7 +139,7 @@ final class JsonMessages {
   private static long integer(JsonParser in, FieldDescriptor field) throws IOException {
     JsonToken token = in.currentToken();
     if (token != JsonToken.VALUE_STRING && token != JsonToken.VALUE_NUMBER_INT) {
-      throw wrong(field.getJsonName() + " is an integer", in);
+      throw expected("an integer", field.getJsonName(), in);
     }
     boolean unsigned =
         switch (field.getType()) {
@@ -160,7 +165,7 @@ final class JsonMessages {
     return switch (in.currentToken()) {
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> in.getDoubleValue();
       case VALUE_STRING -> Double.parseDouble(in.getText());
-      default -> throw wrong(field.getJsonName() + " is a number", in);
+      default -> throw expected("a number", field.getJsonName(), in);
     };
   }
 
@@ -177,15 +182,33 @@ final class JsonMessages {
     return value;
   }
 
-  private static void expect(JsonParser in, JsonToken is, JsonToken wanted, String what) {
-    if (is != wanted) {
-      throw wrong(what + " is a " + wanted + ", not a " + is, in);
+  private static void expect(JsonParser in, JsonToken wanted, String what) {
+    if (in.currentToken() != wanted) {
+      throw expected(name(wanted), what, in);
     }
+  }
+
+  private static MicromegasException expected(String wanted, String what, JsonParser in) {
+    return wrong(what + ": expected " + wanted + ", got " + name(in.currentToken()), in);
+  }
+
+  private static String name(@Nullable JsonToken token) {
+    return switch (token) {
+      case START_OBJECT -> "an object";
+      case START_ARRAY -> "an array";
+      case VALUE_STRING -> "a text";
+      case VALUE_NUMBER_INT -> "an integer";
+      case VALUE_NUMBER_FLOAT -> "a number with a fraction";
+      case VALUE_TRUE, VALUE_FALSE -> "true or false";
+      case VALUE_NULL -> "null";
+      case null -> "nothing";
+      default -> "something else";
+    };
   }
 
   private static MicromegasException wrong(String what, JsonParser in) {
     return new MicromegasException(
         ErrorCode.INVALID_ARGUMENT,
-        what + " (at byte " + in.currentLocation().getByteOffset() + ")");
+        what + " (at byte " + Math.max(0, in.currentLocation().getByteOffset()) + ")");
   }
 }
