@@ -106,11 +106,11 @@ final class RoundTrips implements AutoCloseable {
       if (cut) {
         client.shutdownOutput();
       }
+      if (question) {
+        count.incrementAndGet(); // before the database may answer, so that no answer overtakes it
+      }
       out.write(letter);
       copyMessage(in, out);
-      if (question) {
-        count.incrementAndGet();
-      }
     }
   }
 
