@@ -15,7 +15,7 @@ from micromegas.flightsql.client import FlightSQLClient
 
 ELSEWHERE = {
     "opentelemetry.md",
-    *(f"opentelemetry/{page}.md" for page in ("collector", "dotnet", "go", "java", "node", "python")),
+    *(f"opentelemetry/{page}.md" for page in ("collector", "dotnet", "go", "java", "node", "python", "rust")),
 }
 """Pages whose blocks tests of other files run."""
 

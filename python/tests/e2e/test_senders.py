@@ -1,8 +1,8 @@
 """The pages on senders of OpenTelemetry: their variables, programs and statements.
 
 Python's runs always; Java's is run by ``OpenTelemetryJavaTest``. ``MICROMEGAS_SENDERS=1`` runs the others, too, and
-OpenTelemetry's own generator of load, as far as ``node``, ``npm`` and ``go`` are there. Their packages come from the
-registries, and building a collector takes minutes.
+OpenTelemetry's own generator of load, as far as ``node``, ``npm``, ``go`` and ``cargo`` are there. Their packages come
+from the registries, and building a collector takes minutes.
 """
 
 import os
@@ -91,7 +91,7 @@ def test_python(server: Server, client: FlightSQLClient, tmp_path: Path) -> None
     has_arrived("python", client)
 
 
-@pytest.mark.parametrize("page", ["collector", "dotnet", "go", "java", "node", "python"])
+@pytest.mark.parametrize("page", ["collector", "dotnet", "go", "java", "node", "python", "rust"])
 def test_the_statement_of_a_page_runs(page: str, client: FlightSQLClient) -> None:
     (statement,) = fenced(f"opentelemetry/{page}.md", "sql")
     client.query(statement)
@@ -119,6 +119,19 @@ def test_go(server: Server, client: FlightSQLClient, tmp_path: Path) -> None:
     run("go", "build", "-o", "checkout", ".", cwd=tmp_path)
     run(tmp_path / "checkout", cwd=tmp_path, env=environment("go", server))
     has_arrived("go", client)
+
+
+@on_demand
+@pytest.mark.skipif(not shutil.which("cargo"), reason="there is no cargo")
+def test_rust(server: Server, client: FlightSQLClient, tmp_path: Path) -> None:
+    run("cargo", "init", "--name", "checkout", cwd=tmp_path)
+    text = (Path(__file__).parents[3] / "docs" / "opentelemetry" / "rust.md").read_text()
+    add = re.findall(r"^    (cargo add .*)$", text, re.MULTILINE)[0]
+    run(*add.split(), cwd=tmp_path)
+    program("rust", "rust", tmp_path / "src" / "main.rs")
+    run("cargo", "build", cwd=tmp_path)
+    run(tmp_path / "target" / "debug" / "checkout", cwd=tmp_path, env=environment("rust", server))
+    has_arrived("rust", client)
 
 
 @pytest.fixture(scope="module")
