@@ -1,5 +1,6 @@
 package io.micromegas.testing;
 
+import com.google.protobuf.MessageLite;
 import io.micromegas.telemetry.CborBodies;
 import io.micromegas.telemetry.IncomingBlock;
 import io.micromegas.telemetry.ProcessInfo;
@@ -43,11 +44,24 @@ public final class TelemetrySender implements AutoCloseable {
     post("insert_block", CborBodies.writeBlock(block));
   }
 
+  /**
+   * Returns when a request of OpenTelemetry's is acknowledged.
+   *
+   * @param signal logs, metrics or traces
+   */
+  void export(String signal, MessageLite request) throws IOException {
+    post("/v1/" + signal, "application/x-protobuf", request.toByteArray());
+  }
+
   private void post(String route, byte[] body) throws IOException {
+    post("/ingestion/" + route, "application/octet-stream", body);
+  }
+
+  private void post(String path, String type, byte[] body) throws IOException {
     HttpRequest.Builder builder =
-        HttpRequest.newBuilder(server.resolve("/ingestion/" + route))
+        HttpRequest.newBuilder(server.resolve(path))
             .timeout(Duration.ofSeconds(60))
-            .header("Content-Type", "application/octet-stream")
+            .header("Content-Type", type)
             .POST(HttpRequest.BodyPublishers.ofByteArray(body));
     // As other senders do.
     String key = System.getenv("MICROMEGAS_INGESTION_API_KEY");
