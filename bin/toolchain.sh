@@ -163,32 +163,36 @@ AOT_CACHE="$ROOT/server/target/micromegas-$(printf '%s' "$ROOT" | cksum | cut -d
 # Runs a server once and lets it work: the JVM keeps its classes, loaded, and what it learned about its methods, and
 # PostgreSQL's programs go into the user's cache. Later servers start and answer for the first time in half the time
 # and less; without it they work as well.
-rehearse() {
-  local data log pid waited=0
+rehearse() (
   find_jars
-  rm -f "$AOT_CACHE"
   data=$(mktemp -d "${TMPDIR:-/tmp}/micromegas-rehearsal.XXXXXX")
   log="$ROOT/target/rehearsal.log"
-  # shellcheck disable=SC2086
+  rm -f "$AOT_CACHE"
   "$JAVA_HOME/bin/java" $SERVER_FLAGS "-XX:AOTCacheOutput=$AOT_CACHE.new" -jar "$SERVER_JAR" \
     serve --free-ports --data-dir "$data" >"$log" 2>&1 &
   pid=$!
+  rehearsed() {
+    [ -n "$pid" ] || return 0
+    kill -TERM "$pid" 2>/dev/null || true
+    wait "$pid" 2>/dev/null || true
+    pid=
+  }
+  trap 'rehearsed; rm -rf "$data" "$AOT_CACHE.new"' EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+  waited=0
   while [ ! -f "$data/server.json" ] && kill -0 "$pid" 2>/dev/null && [ "$waited" -lt 600 ]; do
     sleep 0.1
     waited=$((waited + 1))
   done
   "$JAVA_HOME/bin/java" $JVM_FLAGS -XX:TieredStopAtLevel=1 --add-opens=java.base/java.nio=ALL-UNNAMED -cp "$TESTING_JAR:$SERVER_JAR" \
     io.micromegas.testing.Rehearsal "$(announced http "$data")" "$(announced flight "$data")" >>"$log" 2>&1 || true
-  kill -TERM "$pid" 2>/dev/null || true
-  wait "$pid" 2>/dev/null || true
-  rm -rf "$data"
+  rehearsed
   # The JVM goes on without a cache that does not fit, but ends where one is broken: this one is tried first.
   if "$JAVA_HOME/bin/java" $SERVER_FLAGS "-XX:AOTCache=$AOT_CACHE.new" -XX:AOTMode=on -jar "$SERVER_JAR" --version >>"$log" 2>&1; then
     mv "$AOT_CACHE.new" "$AOT_CACHE"
-  else
-    rm -f "$AOT_CACHE.new"
   fi
-}
+)
 
 # Prints the value of a key ($1) of the server.json of a data directory ($2).
 announced() {
