@@ -76,10 +76,14 @@ def contents(client: FlightSQLClient) -> Bulk:
     return Bulk(str(blocks["process_id"][0]), stream_id, int(events["log"].sum()), int(events["cpu"].max()) // 2)
 
 
+# Nothing is written to Parquet, before a query or behind it.
+RAW = ("--roles", "ingest,query", "--persist-behind", "off")
+
+
 def first_query(data: Path, sql: str) -> tuple[float, float]:
     """Start the server anew; time of the first such query beyond a ``SELECT 1``, and time from start to ready."""
     started = time.perf_counter()
-    with serving(data) as server, micromegas.connect(server.flight) as client:
+    with serving(data, *RAW) as server, micromegas.connect(server.flight) as client:
         ready = (time.perf_counter() - started) * 1e3
         client.query("SELECT 1")
         least = min(latencies(client, 5))
@@ -210,6 +214,11 @@ def main() -> None:
                 bulk = contents(client)
             figures = exports(server.flight, bulk, chosen.repeats) + small(server.flight, chosen.count)
             figures += undecoded(server.flight, server.http, chosen.bulk, chosen.rounds)
+        data = Path(folder) / "raw"
+        with serving(data, *RAW) as server:
+            replay(chosen.bulk, server.http)
+            with micromegas.connect(server.flight) as client:
+                bulk = contents(client)
         figures += cold(data, bulk, chosen.rounds)
     print(table(sorted(figures, key=lambda figure: figure.name[:3])))
 

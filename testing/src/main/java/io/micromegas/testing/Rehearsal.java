@@ -12,7 +12,7 @@ import java.util.List;
 public final class Rehearsal {
   private static final int ROUNDS = 3;
   private static final SampleShop.Size SIZE =
-      new SampleShop.Size(2, 2_000, 100, Duration.ofMinutes(30));
+      new SampleShop.Size(2, 20_000, 1_000, Duration.ofMinutes(30));
 
   static final List<String> QUESTIONS =
       List.of(
