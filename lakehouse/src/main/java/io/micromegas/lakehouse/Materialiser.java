@@ -31,7 +31,9 @@ final class Materialiser {
 
   /**
    * Makes one partition of a bucket, from what is there and the blocks of what is missing. Returns
-   * whether something had to be written.
+   * whether something had to be written. Where a partition lies across the bucket's edge nothing is
+   * and that is said: answers need no partition, and who asks for the hours before now would
+   * otherwise fail on those of the clock.
    */
   boolean complete(
       ViewInstance target, InsertRange bucket, Progress progress, Cancellation cancelled) {
@@ -45,6 +47,9 @@ final class Materialiser {
 
   private BucketPlan checked(ViewInstance target, InsertRange bucket) {
     BucketPlan plan = planner.anew(target, bucket);
+    if (plan instanceof BucketPlan.Across(Partition partition)) {
+      throw across(target, bucket, partition);
+    }
     if (plan instanceof BucketPlan.Build(Ingredients ingredients)
         && ingredients.source().blocks() > planner.limits(target).blocks()) {
       throw new MicromegasException(
@@ -89,7 +94,11 @@ final class Materialiser {
           progress.say(kept(target, bucket, older));
           return wrote;
         }
-        case BucketPlan.Across(Partition partition) -> throw across(target, bucket, partition);
+        case BucketPlan.Across(Partition partition) -> {
+          progress.say(
+              target.text(bucket) + " is left as it is: " + reason(target, bucket, partition));
+          return wrote;
+        }
         case BucketPlan.Steps(var ranges) -> {
           changed++;
           BucketWork.forEach(
@@ -179,12 +188,14 @@ final class Materialiser {
   }
 
   static MicromegasException across(ViewInstance target, InsertRange bucket, Partition partition) {
-    return new MicromegasException(
-        ErrorCode.CONFLICT,
-        "the partition "
-            + ViewInstance.text(partition)
-            + " lies across the edge of "
-            + target.text(bucket)
-            + "; take buckets that contain it, or retire it first");
+    return new MicromegasException(ErrorCode.CONFLICT, reason(target, bucket, partition));
+  }
+
+  private static String reason(ViewInstance target, InsertRange bucket, Partition partition) {
+    return "the partition "
+        + ViewInstance.text(partition)
+        + " lies across the edge of "
+        + target.text(bucket)
+        + "; take buckets that contain it, or retire it first";
   }
 }
