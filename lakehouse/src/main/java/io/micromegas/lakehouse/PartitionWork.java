@@ -12,8 +12,8 @@ import java.util.Optional;
  *
  * <p>Failures are {@link io.micromegas.base.MicromegasException}, thrown after everything that
  * could be done was done: INVALID_ARGUMENT for arguments that make no sense (with what would),
- * CANCELLED, CONFLICT for partitions that lie across a bucket, and whatever store, catalog and
- * engine say.
+ * CANCELLED, CONFLICT for what cannot be made anew as partitions lie across its edges, and whatever
+ * store, catalog and engine say.
  */
 public interface PartitionWork {
 
@@ -27,7 +27,8 @@ public interface PartitionWork {
   /**
    * Writes the partitions of a global view that are missing or not of the current schema version,
    * one per whole bucket of {@code [begin, end)} (longer buckets than the view allows are divided),
-   * and merges those that are there into one per bucket. A trailing partial bucket is left out.
+   * and merges those that are there into one per bucket. A trailing partial bucket is left out; one
+   * with a partition across its edge is left as it is, and that is told.
    */
   void materialize(
       String view, long begin, long end, Duration delta, Progress progress, Cancellation cancelled);
