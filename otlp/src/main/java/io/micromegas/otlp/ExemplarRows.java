@@ -1,7 +1,5 @@
 package io.micromegas.otlp;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import io.micromegas.telemetry.ByteSlice;
 import io.opentelemetry.proto.metrics.v1.Exemplar;
 import io.opentelemetry.proto.metrics.v1.ExponentialHistogramDataPoint;
@@ -9,18 +7,9 @@ import io.opentelemetry.proto.metrics.v1.Gauge;
 import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
-import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
-import io.opentelemetry.proto.metrics.v1.ScopeMetrics;
 
 /** Exemplars of all kinds of points as rows of {@code exemplars}, read where they stand. */
 final class ExemplarRows {
-  private static final int SCOPES = ResourceMetrics.SCOPE_METRICS_FIELD_NUMBER << 3 | Wire.LENGTH;
-  private static final int SCOPE = ScopeMetrics.SCOPE_FIELD_NUMBER << 3 | Wire.LENGTH;
-  private static final int SCHEMA_URL = ScopeMetrics.SCHEMA_URL_FIELD_NUMBER << 3 | Wire.LENGTH;
-  private static final int METRICS = ScopeMetrics.METRICS_FIELD_NUMBER << 3 | Wire.LENGTH;
-
-  private static final int NAME = Metric.NAME_FIELD_NUMBER << 3 | Wire.LENGTH;
-  private static final int UNIT = Metric.UNIT_FIELD_NUMBER << 3 | Wire.LENGTH;
   private static final int GAUGE = Metric.GAUGE_FIELD_NUMBER << 3 | Wire.LENGTH;
   private static final int SUM = Metric.SUM_FIELD_NUMBER << 3 | Wire.LENGTH;
   private static final int HISTOGRAM = Metric.HISTOGRAM_FIELD_NUMBER << 3 | Wire.LENGTH;
@@ -42,7 +31,6 @@ final class ExemplarRows {
 
   private static final int TRACE_ID_BYTES = 16;
   private static final int SPAN_ID_BYTES = 8;
-  private static final byte[] OF_KIND = "otel.metric.kind".getBytes(US_ASCII);
 
   /** Kinds of points that have exemplars, and where. */
   private enum Kind {
@@ -70,58 +58,32 @@ final class ExemplarRows {
 
   private final ExemplarSink sink;
   private final RowTexts row;
-  private final Wire metric = new Wire();
+  private final MetricFields metric;
   private final Wire data = new Wire();
   private final Wire point = new Wire();
   private final Wire exemplar = new Wire();
   private final Members ofPoint = new Members();
-  private int name;
-  private int unit;
 
   private ExemplarRows(ByteSlice message, ExemplarSink sink) {
     this.row = new RowTexts(message);
+    this.metric = new MetricFields(row);
     this.sink = sink;
   }
 
   static void read(ByteSlice message, ExemplarSink sink) {
     ExemplarRows rows = new ExemplarRows(message, sink);
     sink.start(rows.row.texts);
-    Wire resource = new Wire().over(message.array(), message.offset(), message.length());
-    Wire metrics = new Wire();
-    while (resource.next()) {
-      if (resource.tag() == SCOPES) {
-        rows.row.enterScope(resource, SCOPE, SCHEMA_URL);
-        Wire scope = metrics.into(resource);
-        while (scope.next()) {
-          if (scope.tag() == METRICS) {
-            rows.read(scope);
-          }
-        }
-      }
-    }
+    rows.metric.read(message, rows::data);
   }
 
-  private void read(Wire field) {
-    Wire fields = metric.into(field);
-    name = row.texts.id("");
-    unit = name;
-    while (fields.next()) {
-      if (fields.tag() == NAME) {
-        name = row.texts.id(fields);
-      } else if (fields.tag() == UNIT) {
-        unit = row.texts.id(fields);
-      }
-    }
-    fields.into(field);
-    while (fields.next()) {
-      switch (fields.tag()) {
-        case GAUGE -> points(fields, Kind.GAUGE);
-        case SUM -> points(fields, Kind.SUM);
-        case HISTOGRAM -> points(fields, Kind.HISTOGRAM);
-        case EXPONENTIAL -> points(fields, Kind.EXPONENTIAL);
-        // Summaries have none.
-        default -> {}
-      }
+  private void data(Wire field) {
+    switch (field.tag()) {
+      case GAUGE -> points(field, Kind.GAUGE);
+      case SUM -> points(field, Kind.SUM);
+      case HISTOGRAM -> points(field, Kind.HISTOGRAM);
+      case EXPONENTIAL -> points(field, Kind.EXPONENTIAL);
+      // Summaries have none.
+      default -> {}
     }
   }
 
@@ -138,20 +100,20 @@ final class ExemplarRows {
     Wire fields = point.into(field);
     ofPoint.clear();
     long time = 0;
-    int count = 0;
+    boolean any = false;
     while (fields.next()) {
       if (fields.tag() == POINT_TIME) {
         time = fields.number();
       } else if (fields.tag() == kind.exemplars) {
-        count++;
+        any = true;
       } else if (fields.tag() == kind.attributes) {
         ofPoint.add(fields);
       }
     }
-    if (count == 0) {
+    if (!any) {
       return;
     }
-    ofPoint.addLiteral(OF_KIND, kind.json);
+    ofPoint.addLiteral(MetricFields.OF_KIND, kind.json);
     fields.into(field);
     while (fields.next()) {
       if (fields.tag() == kind.exemplars) {
@@ -189,7 +151,15 @@ final class ExemplarRows {
     if (valued && OtlpTimes.isKnown(time)) {
       row.members.addAll(ofPoint);
       sink.exemplar(
-          field.bytes(), time, row.scopeName, name, unit, value, traceId, spanId, row.properties());
+          field.bytes(),
+          time,
+          row.scopeName,
+          metric.name,
+          metric.unit,
+          value,
+          traceId,
+          spanId,
+          row.properties());
     }
   }
 }

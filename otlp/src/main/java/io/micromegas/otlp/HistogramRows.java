@@ -1,7 +1,5 @@
 package io.micromegas.otlp;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import io.micromegas.telemetry.ByteSlice;
 import io.micromegas.telemetry.TextTable;
 import io.opentelemetry.proto.metrics.v1.DataPointFlags;
@@ -9,18 +7,9 @@ import io.opentelemetry.proto.metrics.v1.ExponentialHistogramDataPoint;
 import io.opentelemetry.proto.metrics.v1.Histogram;
 import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
 import io.opentelemetry.proto.metrics.v1.Metric;
-import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
-import io.opentelemetry.proto.metrics.v1.ScopeMetrics;
 
 /** Points of histograms as rows of {@code histograms}, read where they stand. */
 final class HistogramRows {
-  private static final int SCOPES = ResourceMetrics.SCOPE_METRICS_FIELD_NUMBER << 3 | Wire.LENGTH;
-  private static final int SCOPE = ScopeMetrics.SCOPE_FIELD_NUMBER << 3 | Wire.LENGTH;
-  private static final int SCHEMA_URL = ScopeMetrics.SCHEMA_URL_FIELD_NUMBER << 3 | Wire.LENGTH;
-  private static final int METRICS = ScopeMetrics.METRICS_FIELD_NUMBER << 3 | Wire.LENGTH;
-
-  private static final int NAME = Metric.NAME_FIELD_NUMBER << 3 | Wire.LENGTH;
-  private static final int UNIT = Metric.UNIT_FIELD_NUMBER << 3 | Wire.LENGTH;
   private static final int HISTOGRAM = Metric.HISTOGRAM_FIELD_NUMBER << 3 | Wire.LENGTH;
   private static final int EXPONENTIAL =
       Metric.EXPONENTIAL_HISTOGRAM_FIELD_NUMBER << 3 | Wire.LENGTH;
@@ -70,14 +59,10 @@ final class HistogramRows {
   private static final int OFFSET_COUNTS =
       ExponentialHistogramDataPoint.Buckets.BUCKET_COUNTS_FIELD_NUMBER << 3 | Wire.LENGTH;
 
-  private static final byte[] OF_KIND = "otel.metric.kind".getBytes(US_ASCII);
-  private static final byte[] OF_TEMPORALITY =
-      "otel.metric.aggregation_temporality".getBytes(US_ASCII);
-
   private final HistogramSink sink;
   private final RowTexts row;
   private final ExemplarJson exemplar = new ExemplarJson();
-  private final Wire metric = new Wire();
+  private final MetricFields metric;
   private final Wire data = new Wire();
   private final Wire point = new Wire();
   private final Wire part = new Wire();
@@ -85,8 +70,6 @@ final class HistogramRows {
   private final JsonText bounds = new JsonText();
   private final JsonText counts = new JsonText();
   private final JsonText exemplars = new JsonText();
-  private int name;
-  private int unit;
 
   // Of the present point.
   private long time;
@@ -99,43 +82,19 @@ final class HistogramRows {
 
   private HistogramRows(ByteSlice message, HistogramSink sink) {
     this.row = new RowTexts(message);
+    this.metric = new MetricFields(row);
     this.sink = sink;
   }
 
   static void read(ByteSlice message, HistogramSink sink) {
     HistogramRows rows = new HistogramRows(message, sink);
     sink.start(rows.row.texts);
-    Wire resource = new Wire().over(message.array(), message.offset(), message.length());
-    Wire metrics = new Wire();
-    while (resource.next()) {
-      if (resource.tag() == SCOPES) {
-        rows.row.enterScope(resource, SCOPE, SCHEMA_URL);
-        Wire scope = metrics.into(resource);
-        while (scope.next()) {
-          if (scope.tag() == METRICS) {
-            rows.read(scope);
-          }
-        }
-      }
-    }
+    rows.metric.read(message, rows::data);
   }
 
-  private void read(Wire field) {
-    Wire fields = metric.into(field);
-    name = row.texts.id("");
-    unit = name;
-    while (fields.next()) {
-      if (fields.tag() == NAME) {
-        name = row.texts.id(fields);
-      } else if (fields.tag() == UNIT) {
-        unit = row.texts.id(fields);
-      }
-    }
-    fields.into(field);
-    while (fields.next()) {
-      if (fields.tag() == HISTOGRAM || fields.tag() == EXPONENTIAL) {
-        points(fields, fields.tag() == EXPONENTIAL);
-      }
+  private void data(Wire field) {
+    if (field.tag() == HISTOGRAM || field.tag() == EXPONENTIAL) {
+      points(field, field.tag() == EXPONENTIAL);
     }
   }
 
@@ -148,8 +107,9 @@ final class HistogramRows {
       }
     }
     extras.clear();
-    extras.addLiteral(OF_KIND, exponential ? "\"exponential_histogram\"" : "\"histogram\"");
-    extras.addLiteral(OF_TEMPORALITY, Integer.toString(temporality));
+    extras.addLiteral(
+        MetricFields.OF_KIND, exponential ? "\"exponential_histogram\"" : "\"histogram\"");
+    extras.addLiteral(MetricFields.OF_TEMPORALITY, Integer.toString(temporality));
     fields.into(field);
     while (fields.next()) {
       if (fields.tag() == POINTS) {
@@ -304,8 +264,8 @@ final class HistogramRows {
             time,
             OtlpTimes.isKnown(start) ? start : 0,
             row.scopeName,
-            name,
-            unit,
+            metric.name,
+            metric.unit,
             count,
             sum,
             min,

@@ -8,21 +8,12 @@ import io.opentelemetry.proto.metrics.v1.DataPointFlags;
 import io.opentelemetry.proto.metrics.v1.Gauge;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
-import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
-import io.opentelemetry.proto.metrics.v1.ScopeMetrics;
 import io.opentelemetry.proto.metrics.v1.Sum;
 import io.opentelemetry.proto.metrics.v1.Summary;
 import io.opentelemetry.proto.metrics.v1.SummaryDataPoint;
 
 /** Points of sums, gauges and summaries as rows of {@code measures}, read where they stand. */
 final class MetricRows {
-  private static final int SCOPES = ResourceMetrics.SCOPE_METRICS_FIELD_NUMBER << 3 | Wire.LENGTH;
-  private static final int SCOPE = ScopeMetrics.SCOPE_FIELD_NUMBER << 3 | Wire.LENGTH;
-  private static final int SCHEMA_URL = ScopeMetrics.SCHEMA_URL_FIELD_NUMBER << 3 | Wire.LENGTH;
-  private static final int METRICS = ScopeMetrics.METRICS_FIELD_NUMBER << 3 | Wire.LENGTH;
-
-  private static final int NAME = Metric.NAME_FIELD_NUMBER << 3 | Wire.LENGTH;
-  private static final int UNIT = Metric.UNIT_FIELD_NUMBER << 3 | Wire.LENGTH;
   private static final int GAUGE = Metric.GAUGE_FIELD_NUMBER << 3 | Wire.LENGTH;
   private static final int SUM = Metric.SUM_FIELD_NUMBER << 3 | Wire.LENGTH;
   private static final int SUMMARY = Metric.SUMMARY_FIELD_NUMBER << 3 | Wire.LENGTH;
@@ -53,14 +44,11 @@ final class MetricRows {
   private static final int QUANTILE_VALUE =
       SummaryDataPoint.ValueAtQuantile.VALUE_FIELD_NUMBER << 3 | Wire.FIXED64;
 
-  private static final byte[] OF_KIND = "otel.metric.kind".getBytes(US_ASCII);
-  private static final byte[] OF_TEMPORALITY =
-      "otel.metric.aggregation_temporality".getBytes(US_ASCII);
   private static final byte[] OF_MONOTONIC = "otel.metric.is_monotonic".getBytes(US_ASCII);
 
   private final MetricSink sink;
   private final RowTexts row;
-  private final Wire metric = new Wire();
+  private final MetricFields metric;
   private final Wire data = new Wire();
   private final Wire point = new Wire();
   private final Wire detail = new Wire();
@@ -72,8 +60,6 @@ final class MetricRows {
   private KnownAttributes known = new KnownAttributes();
 
   private String knownExtras = "";
-  private int name;
-  private int unit;
 
   // Of the present metric, if it is a summary.
   private int countName;
@@ -83,50 +69,26 @@ final class MetricRows {
 
   private MetricRows(ByteSlice message, MetricSink sink) {
     this.row = new RowTexts(message);
+    this.metric = new MetricFields(row);
     this.sink = sink;
   }
 
   static void read(ByteSlice message, MetricSink sink) {
     MetricRows rows = new MetricRows(message, sink);
     sink.start(rows.row.texts);
-    Wire resource = new Wire().over(message.array(), message.offset(), message.length());
-    Wire metrics = new Wire();
-    while (resource.next()) {
-      if (resource.tag() == SCOPES) {
-        rows.row.enterScope(resource, SCOPE, SCHEMA_URL);
-        Wire scope = metrics.into(resource);
-        while (scope.next()) {
-          if (scope.tag() == METRICS) {
-            rows.read(scope);
-          }
-        }
-      }
-    }
+    rows.metric.read(message, rows::data);
   }
 
-  private void read(Wire field) {
-    Wire fields = metric.into(field);
-    name = row.texts.id("");
-    unit = name;
-    while (fields.next()) {
-      if (fields.tag() == NAME) {
-        name = row.texts.id(fields);
-      } else if (fields.tag() == UNIT) {
-        unit = row.texts.id(fields);
+  private void data(Wire field) {
+    switch (field.tag()) {
+      case SUM -> sum(field);
+      case GAUGE -> {
+        extras.clear().addLiteral(MetricFields.OF_KIND, "\"gauge\"");
+        numbers(field, POINTS_OF_GAUGE, "gauge");
       }
-    }
-    fields.into(field);
-    while (fields.next()) {
-      switch (fields.tag()) {
-        case SUM -> sum(fields);
-        case GAUGE -> {
-          extras.clear().addLiteral(OF_KIND, "\"gauge\"");
-          numbers(fields, POINTS_OF_GAUGE, "gauge");
-        }
-        case SUMMARY -> summaries(fields);
-        // Histograms have a view of their own.
-        default -> {}
-      }
+      case SUMMARY -> summaries(field);
+      // Histograms have a view of their own.
+      default -> {}
     }
   }
 
@@ -141,8 +103,8 @@ final class MetricRows {
         monotonic = fields.number() != 0;
       }
     }
-    extras.clear().addLiteral(OF_KIND, "\"sum\"");
-    extras.addLiteral(OF_TEMPORALITY, Integer.toString(temporality));
+    extras.clear().addLiteral(MetricFields.OF_KIND, "\"sum\"");
+    extras.addLiteral(MetricFields.OF_TEMPORALITY, Integer.toString(temporality));
     extras.addLiteral(OF_MONOTONIC, Boolean.toString(monotonic));
     numbers(field, POINTS_OF_SUM, "sum" + temporality + monotonic);
   }
@@ -187,7 +149,7 @@ final class MetricRows {
     }
     if (valued && OtlpTimes.isKnown(time)) {
       int properties = properties(field.bytes(), Math.max(0, from), to);
-      sink.metric(time, row.scopeName, name, unit, value, properties);
+      sink.metric(time, row.scopeName, metric.name, metric.unit, value, properties);
     }
   }
 
@@ -240,7 +202,7 @@ final class MetricRows {
     }
     int properties = row.properties();
     sink.metric(time, row.scopeName, countName, row.texts.id(""), unsigned(count), properties);
-    sink.metric(time, row.scopeName, sumName, unit, sum, properties);
+    sink.metric(time, row.scopeName, sumName, metric.unit, sum, properties);
     extremes(fields.into(field), time, properties);
   }
 
@@ -261,10 +223,10 @@ final class MetricRows {
         }
         if (quantile == 0.0 && !min) {
           min = true;
-          sink.metric(time, row.scopeName, minName, unit, value, properties);
+          sink.metric(time, row.scopeName, minName, metric.unit, value, properties);
         } else if (quantile == 1.0 && !max) {
           max = true;
-          sink.metric(time, row.scopeName, maxName, unit, value, properties);
+          sink.metric(time, row.scopeName, maxName, metric.unit, value, properties);
         }
       }
     }
@@ -272,7 +234,7 @@ final class MetricRows {
 
   /** Id of the metric's name with more behind it. */
   private int suffixed(String suffix) {
-    byte[] utf8 = row.texts.utf8(name);
+    byte[] utf8 = row.texts.utf8(metric.name);
     return row.texts.id(row.out.clear().raw(utf8, 0, utf8.length).raw(suffix));
   }
 
