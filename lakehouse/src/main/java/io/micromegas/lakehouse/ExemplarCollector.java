@@ -5,7 +5,6 @@ import io.micromegas.lakehouse.TimeBounds.Bounds;
 import io.micromegas.otlp.ExemplarSink;
 import io.micromegas.telemetry.TextTable;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -18,8 +17,8 @@ final class ExemplarCollector implements ExemplarSink {
   private final HeapBudget budget;
   private final GrowingLongs times;
   private final GrowingDoubles values;
-  private final Ids traceIds;
-  private final Ids spanIds;
+  private final OptionalTexts traceIds;
+  private final OptionalTexts spanIds;
   private List<DictionaryBuilder> texts = List.of();
   private long minTime = Long.MAX_VALUE;
   private long maxTime = Long.MIN_VALUE;
@@ -29,8 +28,8 @@ final class ExemplarCollector implements ExemplarSink {
     this.budget = budget;
     times = new GrowingLongs(capacity, budget);
     values = new GrowingDoubles(capacity, budget);
-    traceIds = new Ids(TRACE_ID, capacity, budget);
-    spanIds = new Ids(SPAN_ID, capacity, budget);
+    traceIds = new OptionalTexts(capacity, TRACE_ID, budget);
+    spanIds = new OptionalTexts(capacity, SPAN_ID, budget);
   }
 
   @Override
@@ -50,8 +49,8 @@ final class ExemplarCollector implements ExemplarSink {
       int traceId,
       int spanId,
       int properties) {
-    traceIds.add(times.size(), message, traceId);
-    spanIds.add(times.size(), message, spanId);
+    traceIds.addIfAny(message, traceId, TRACE_ID);
+    spanIds.addIfAny(message, spanId, SPAN_ID);
     times.add(time);
     values.add(value);
     texts.get(0).add(target);
@@ -75,27 +74,5 @@ final class ExemplarCollector implements ExemplarSink {
     columns.add(spanIds.toColumn());
     columns.add(texts.get(3).toColumn());
     return EventRows.of(rows, new Bounds(minTime, maxTime), columns);
-  }
-
-  /** Ids of one length that need not be there. */
-  private static final class Ids {
-    private final int length;
-    private final GrowingTexts bytes;
-    private final BitSet without = new BitSet();
-
-    Ids(int length, int capacity, HeapBudget budget) {
-      this.length = length;
-      this.bytes = new GrowingTexts(capacity, length, budget);
-    }
-
-    /** Adds one, or none where the position is negative. */
-    void add(int row, byte[] message, int at) {
-      without.set(row, at < 0);
-      bytes.add(message, Math.max(0, at), at < 0 ? 0 : length);
-    }
-
-    Column toColumn() {
-      return bytes.toColumn(without);
-    }
   }
 }

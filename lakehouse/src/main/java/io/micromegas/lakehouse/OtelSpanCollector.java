@@ -5,7 +5,6 @@ import io.micromegas.lakehouse.TimeBounds.Bounds;
 import io.micromegas.otlp.OtelSpanSink;
 import io.micromegas.telemetry.TextTable;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,13 +21,11 @@ final class OtelSpanCollector implements OtelSpanSink {
   private final HeapBudget budget;
   private final GrowingTexts traceIds;
   private final GrowingTexts spanIds;
-  private final GrowingTexts parents;
-  private final BitSet withoutParent = new BitSet();
+  private final OptionalTexts parents;
   private final GrowingLongs starts;
   private final GrowingLongs ends;
   private final GrowingLongs durations;
-  private final GrowingTexts messages;
-  private final BitSet withoutMessage = new BitSet();
+  private final OptionalTexts messages;
   private @Nullable Texts texts;
   // Of starts and ends: what senders say need not end after it began.
   private long first = Long.MAX_VALUE;
@@ -45,11 +42,11 @@ final class OtelSpanCollector implements OtelSpanSink {
     this.budget = budget;
     traceIds = new GrowingTexts(capacity, TRACE_ID, budget);
     spanIds = new GrowingTexts(capacity, SPAN_ID, budget);
-    parents = new GrowingTexts(capacity, SPAN_ID, budget);
+    parents = new OptionalTexts(capacity, SPAN_ID, budget);
     starts = new GrowingLongs(capacity, budget);
     ends = new GrowingLongs(capacity, budget);
     durations = new GrowingLongs(capacity, budget);
-    messages = new GrowingTexts(capacity, 0, budget);
+    messages = new OptionalTexts(capacity, 0, budget);
   }
 
   @Override
@@ -88,15 +85,9 @@ final class OtelSpanCollector implements OtelSpanSink {
     if (columns == null) {
       throw new IllegalStateException("a span before start");
     }
-    int row = starts.size();
     traceIds.add(message, traceId, TRACE_ID);
     spanIds.add(message, spanId, SPAN_ID);
-    if (parentSpanId < 0) {
-      withoutParent.set(row);
-      parents.add(message, 0, 0);
-    } else {
-      parents.add(message, parentSpanId, SPAN_ID);
-    }
+    parents.addIfAny(message, parentSpanId, SPAN_ID);
     starts.add(start);
     ends.add(end);
     durations.add(end - start);
@@ -104,8 +95,7 @@ final class OtelSpanCollector implements OtelSpanSink {
     columns.kinds.add(kind);
     columns.statuses.add(status);
     if (statusMessage == NO_TEXT) {
-      withoutMessage.set(row);
-      messages.add(message, 0, 0);
+      messages.addNone();
     } else {
       byte[] text = columns.table.utf8(statusMessage);
       messages.add(text, 0, text.length);
@@ -130,14 +120,14 @@ final class OtelSpanCollector implements OtelSpanSink {
             List.of(
                 traceIds.toColumn(),
                 spanIds.toColumn(),
-                parents.toColumn(withoutParent),
+                parents.toColumn(),
                 new Column.Longs(starts.toArray(), null),
                 new Column.Longs(ends.toArray(), null),
                 new Column.Longs(durations.toArray(), null),
                 columns.names.toColumn(),
                 columns.kinds.toColumn(),
                 columns.statuses.toColumn(),
-                messages.toColumn(withoutMessage)));
+                messages.toColumn()));
     if (detailed) {
       made.add(columns.properties.toColumn());
       made.add(columns.events.toColumn());
