@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from running import Server, serving
+from running import ROOT, Server, serving
 from test_docs import fenced
 
 import micromegas
@@ -63,8 +63,15 @@ def program(page: str, language: str, to: Path) -> Path:
     return to
 
 
-def run(*command: str | Path, cwd: Path, env: dict[str, str] | None = None) -> None:
-    done = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, check=False)
+def command(page: str, start: str) -> list[str]:
+    """The first command of a page that starts like that."""
+    text = (ROOT / "docs" / "opentelemetry" / f"{page}.md").read_text()
+    found: str = re.findall(rf"^    ({start} .*)$", text, re.MULTILINE)[0]
+    return found.split()
+
+
+def run(*words: str | Path, cwd: Path, env: dict[str, str] | None = None) -> None:
+    done = subprocess.run(words, cwd=cwd, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -101,10 +108,8 @@ def test_the_statement_of_a_page_runs(page: str, client: FlightSQLClient) -> Non
 @pytest.mark.skipif(not shutil.which("npm"), reason="there is no npm")
 def test_node(server: Server, client: FlightSQLClient, tmp_path: Path) -> None:
     checkout = program("node", "js", tmp_path / "checkout.js")
-    text = (Path(__file__).parents[3] / "docs" / "opentelemetry" / "node.md").read_text()
-    install = re.findall(r"^    (npm install .*)$", text, re.MULTILINE)[0]
     run("npm", "init", "-y", cwd=tmp_path)
-    run(*install.split(), cwd=tmp_path)
+    run(*command("node", "npm install"), cwd=tmp_path)
     start = ("node", "--require", "@opentelemetry/auto-instrumentations-node/register")
     run(*start, checkout, cwd=tmp_path, env=environment("node", server))
     has_arrived("node", client)
@@ -125,9 +130,7 @@ def test_go(server: Server, client: FlightSQLClient, tmp_path: Path) -> None:
 @pytest.mark.skipif(not shutil.which("cargo"), reason="there is no cargo")
 def test_rust(server: Server, client: FlightSQLClient, tmp_path: Path) -> None:
     run("cargo", "init", "--name", "checkout", cwd=tmp_path)
-    text = (Path(__file__).parents[3] / "docs" / "opentelemetry" / "rust.md").read_text()
-    add = re.findall(r"^    (cargo add .*)$", text, re.MULTILINE)[0]
-    run(*add.split(), cwd=tmp_path)
+    run(*command("rust", "cargo add"), cwd=tmp_path)
     program("rust", "rust", tmp_path / "src" / "main.rs")
     run("cargo", "build", cwd=tmp_path)
     run(tmp_path / "target" / "debug" / "checkout", cwd=tmp_path, env=environment("rust", server))

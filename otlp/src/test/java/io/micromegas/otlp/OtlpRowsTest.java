@@ -3,6 +3,7 @@ package io.micromegas.otlp;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Message;
 import io.micromegas.telemetry.ByteSlice;
 import io.micromegas.telemetry.LogSink;
 import io.micromegas.telemetry.MetricSink;
@@ -19,6 +20,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** Rows read where they stand are those that the library's objects give. */
@@ -28,32 +31,20 @@ final class OtlpRowsTest {
 
   @Test
   void logRecords() {
-    int rows = 0;
-    for (int round = 0; round < ROUNDS; round++) {
-      long seed = System.nanoTime();
-      ResourceLogs message =
-          new RandomMessages(new Random(seed)).like(ResourceLogs.getDefaultInstance());
-      Lines lines = new Lines();
-      OtlpDecoder.decodeLogs(ByteSlice.of(message.toByteArray()), BEGIN, lines);
-      assertThat(lines.rows).as("seed %d", seed).isEqualTo(RowsByLibrary.logs(message, BEGIN));
-      rows += lines.rows.size();
-    }
-    assertThat(rows).as("rows compared").isGreaterThan(ROUNDS);
+    compare(
+        ResourceLogs.getDefaultInstance(),
+        (message, lines) -> OtlpDecoder.decodeLogs(message, BEGIN, lines),
+        message -> RowsByLibrary.logs(message, BEGIN),
+        ROUNDS);
   }
 
   @Test
   void points() {
-    int rows = 0;
-    for (int round = 0; round < ROUNDS; round++) {
-      long seed = System.nanoTime();
-      ResourceMetrics message =
-          new RandomMessages(new Random(seed)).like(ResourceMetrics.getDefaultInstance());
-      Lines lines = new Lines();
-      OtlpDecoder.decodeMetrics(ByteSlice.of(message.toByteArray()), lines);
-      assertThat(lines.rows).as("seed %d", seed).isEqualTo(RowsByLibrary.metrics(message));
-      rows += lines.rows.size();
-    }
-    assertThat(rows).as("rows compared").isGreaterThan(ROUNDS);
+    compare(
+        ResourceMetrics.getDefaultInstance(),
+        OtlpDecoder::decodeMetrics,
+        RowsByLibrary::metrics,
+        ROUNDS);
   }
 
   /** As many as are not said to be in no view. */
@@ -88,32 +79,35 @@ final class OtlpRowsTest {
 
   @Test
   void exemplars() {
-    int rows = 0;
-    for (int round = 0; round < ROUNDS; round++) {
-      long seed = System.nanoTime();
-      ResourceMetrics message =
-          new RandomMessages(new Random(seed)).like(ResourceMetrics.getDefaultInstance());
-      Lines lines = new Lines();
-      OtlpDecoder.decodeExemplars(ByteSlice.of(message.toByteArray()), lines);
-      assertThat(lines.rows).as("seed %d", seed).isEqualTo(RowsByLibrary.exemplars(message));
-      rows += lines.rows.size();
-    }
-    assertThat(rows).as("rows compared").isGreaterThan(ROUNDS / 10);
+    compare(
+        ResourceMetrics.getDefaultInstance(),
+        OtlpDecoder::decodeExemplars,
+        RowsByLibrary::exemplars,
+        ROUNDS / 10);
   }
 
   @Test
   void spans() {
+    compare(
+        ResourceSpans.getDefaultInstance(),
+        (message, lines) -> OtlpDecoder.decodeSpans(message, true, lines),
+        RowsByLibrary::spans,
+        ROUNDS);
+  }
+
+  /** Random messages of a kind give the rows that the library's objects give: more than so many. */
+  private static <T extends Message> void compare(
+      T kind, BiConsumer<ByteSlice, Lines> decode, Function<T, List<String>> byLibrary, int least) {
     int rows = 0;
     for (int round = 0; round < ROUNDS; round++) {
       long seed = System.nanoTime();
-      ResourceSpans message =
-          new RandomMessages(new Random(seed)).like(ResourceSpans.getDefaultInstance());
+      T message = new RandomMessages(new Random(seed)).like(kind);
       Lines lines = new Lines();
-      OtlpDecoder.decodeSpans(ByteSlice.of(message.toByteArray()), true, lines);
-      assertThat(lines.rows).as("seed %d", seed).isEqualTo(RowsByLibrary.spans(message));
+      decode.accept(ByteSlice.of(message.toByteArray()), lines);
+      assertThat(lines.rows).as("seed %d", seed).isEqualTo(byLibrary.apply(message));
       rows += lines.rows.size();
     }
-    assertThat(rows).as("rows compared").isGreaterThan(ROUNDS);
+    assertThat(rows).as("rows compared").isGreaterThan(least);
   }
 
   /** Rows as lines, as {@link RowsByLibrary} writes them. */
