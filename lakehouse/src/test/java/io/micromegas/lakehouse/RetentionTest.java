@@ -17,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A lake with six days of telemetry, made by setting the database's clock back. */
 class RetentionTest {
   private static final int DAYS = 6;
+  private static final long HOUR = Duration.ofHours(1).toNanos();
+  private static final long MINUTE = Duration.ofMinutes(1).toNanos();
 
   @TempDir Path directory;
   private TestLake lake;
@@ -118,6 +120,30 @@ class RetentionTest {
 
       store.failReadsOf("nothing");
       run(views, new RetentionSettings(2, Map.of("log_entries", 0)));
+      assertThat(count(views, "log_entries")).isEqualTo(DAYS * SteadySender.EVENTS);
+      assertThat(lake.number("select count(*) from blocks")).isEqualTo(kept(2) * 2);
+    }
+  }
+
+  @Test
+  void nothingIsDroppedThatAPartitionAcrossAnHourKeepsOutOfWholeOnes() {
+    try (LakehouseViews views = views(lake.store)) {
+      PartitionWork work = views.partitionWork();
+      long block = lake.number("select min(insert_time) from blocks");
+      long hour = Schedule.floor(block, HOUR);
+      boolean early = block < hour + HOUR / 2;
+      long begin = early ? hour - MINUTE : hour + HOUR / 2;
+      long end = early ? hour + HOUR / 2 : hour + HOUR + MINUTE;
+      work.materialize(
+          "log_entries", begin, end, Duration.ofNanos(end - begin), line -> {}, () -> false);
+      RetentionSettings settings = new RetentionSettings(2, Map.of("log_entries", 0));
+      assertThatThrownBy(() -> run(views, settings))
+          .isInstanceOf(MicromegasException.class)
+          .hasMessageContaining("no blocks are dropped: log_entries is kept longer");
+      assertThat(lake.number("select count(*) from blocks")).isEqualTo(DAYS * 2);
+
+      work.retire("log_entries", "global", begin, end, line -> {}, () -> false);
+      run(views, settings);
       assertThat(count(views, "log_entries")).isEqualTo(DAYS * SteadySender.EVENTS);
       assertThat(lake.number("select count(*) from blocks")).isEqualTo(kept(2) * 2);
     }
